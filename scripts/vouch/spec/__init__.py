@@ -1,0 +1,55 @@
+"""Specs: OpenAPI files with behaviour, loaded, located, linted and read into typed values.
+
+Imports point down:
+
+    loading                    load(path) -> Spec, or every problem at once
+    lint      reading          do the parts agree;  document -> model
+    structure model            is it well-formed;   what readers see
+    walk      behaviour names  every object with its kind;  the x- fields;  Python names
+    source    pointer problems
+"""
+
+from vouch.spec.behaviour import (
+    Claim,
+    Creates,
+    Embedding,
+    Expand,
+    Filter,
+    NextToken,
+    Order,
+    Pagination,
+    RateLimit,
+    Rule,
+    Sort,
+)
+from vouch.spec.lint import descend, item_schema
+from vouch.spec.loading import load
+from vouch.spec.model import Body, Operation, Parameter, Response, SecurityScheme, ServerVariable, Spec, is_json
+from vouch.spec.problems import Problem, SpecError
+
+__all__ = [
+    "Body",
+    "Claim",
+    "Creates",
+    "Embedding",
+    "Expand",
+    "Filter",
+    "NextToken",
+    "Operation",
+    "Order",
+    "Pagination",
+    "Parameter",
+    "Problem",
+    "RateLimit",
+    "Response",
+    "Rule",
+    "SecurityScheme",
+    "ServerVariable",
+    "Sort",
+    "Spec",
+    "SpecError",
+    "descend",
+    "is_json",
+    "item_schema",
+    "load",
+]

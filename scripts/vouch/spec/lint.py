@@ -1,0 +1,198 @@
+"""Does a well-formed document make sense: names that match, pointers that lead into answers, examples that validate."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+from vouch.spec import pointer as ptr
+from vouch.spec.model import Operation, Parameter, Spec
+from vouch.spec.problems import Problem
+from vouch.spec.structure import subject
+from vouch.spec.walk import walk
+
+
+def lint_problems(spec: Spec) -> Iterator[Problem]:
+    """Yield every contradiction between the parts of a spec."""
+    counts = Counter(operation.id for operation in spec.operations)
+    for operation in spec.operations:
+        if counts[operation.id] > 1:
+            yield _problem(spec, operation.pointer, f"operationId {operation.id} more than once", "one operation each")
+        if operation.success is None:
+            yield _problem(spec, operation.pointer + "/responses", "no 2xx answer", "what success looks like")
+        yield from _pagination_problems(spec, operation)
+        yield from _parameter_problems(spec, operation)
+        yield from _rule_problems(spec, operation)
+        yield from _creates_problems(spec, operation)
+        yield from _response_problems(spec, operation)
+    yield from _security_problems(spec)
+    yield from _example_problems(spec)
+    yield from _sibling_problems(spec)
+
+
+def item_schema(spec: Spec, operation: Operation) -> Any:
+    """Return the schema of one item of a paginated list, references kept; None where there is none."""
+    if not operation.pagination or not operation.success:
+        return None
+    array = descend(spec, operation.success.schema, operation.pagination.items)
+    return array.get("items") if isinstance(array, dict) else None
+
+
+def descend(spec: Spec, schema: Any, pointer: str) -> Any:
+    """Return the schema of what stands at a body or item pointer, or None where the schema knows no such place."""
+    for key in ptr.split(pointer):
+        schema = _child(spec, schema, key)
+    return spec.resolve(schema)
+
+
+def _child(spec: Spec, schema: Any, key: str) -> Any:
+    schema = spec.resolve(schema)
+    if not isinstance(schema, dict):
+        return None
+    if key in schema.get("properties", {}):
+        return schema["properties"][key]
+    if key.isdigit() and "items" in schema:
+        return schema["items"]
+    branches = (part for word in ("allOf", "anyOf", "oneOf") for part in schema.get(word, ()))
+    return next((found for part in branches if (found := _child(spec, part, key)) is not None), None)
+
+
+def _leads(spec: Spec, schema: Any, pointer: str) -> bool:
+    return descend(spec, schema, pointer) is not None
+
+
+def _problem(spec: Spec, pointer: str, found: str, expected: str) -> Problem:
+    return spec.source.problem(pointer, subject(spec.document, pointer), found, expected)
+
+
+def _pagination_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
+    pages = operation.pagination
+    if pages is None:
+        return
+    here = operation.pointer + "/x-pagination"
+    body = operation.success.schema if operation.success else None
+    places = {"items": pages.items, "total": pages.total, "more": pages.more, "size-at": pages.size_at}
+    places |= {"current": pages.current} | {f"next/{i}/at": token.at for i, token in enumerate(pages.next)}
+    for key, pointer in places.items():
+        if pointer and not _leads(spec, body, pointer):
+            yield _problem(spec, f"{here}/{key}", pointer, "a place in the body of the 2xx answer")
+    if pages.id and not _leads(spec, item_schema(spec, operation), pages.id):
+        yield _problem(spec, f"{here}/id", pages.id, "a place in an item of the list")
+    known = {parameter.name for parameter in operation.parameters}
+    for key, name in {"parameter": pages.parameter, "limit": pages.limit, "previous": pages.previous}.items():
+        if name and name not in known:
+            yield _problem(spec, f"{here}/{key}", name, "a parameter of this operation")
+
+
+def _parameter_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
+    item = item_schema(spec, operation)
+    for parameter in operation.parameters:
+        for field, pointer in _item_pointers(parameter):
+            if item is None:
+                here = parameter.pointer + field.rpartition("/")[0]
+                yield _problem(spec, here, "a behaviour of lists", f"x-pagination on {operation.id}")
+            elif not _leads(spec, item, pointer):
+                yield _problem(spec, parameter.pointer + field, pointer, "a place in an item of the list")
+    arguments = Counter(spec.argument_names(operation).values())
+    for name, argument in spec.argument_names(operation).items():
+        if arguments[argument] > 1:
+            yield _problem(spec, operation.pointer, f"argument {argument} for {name} and another", "one name each")
+
+
+def _item_pointers(parameter: Parameter) -> Iterator[tuple[str, str]]:
+    if parameter.filter:
+        yield "/x-filter/field", parameter.filter.field
+    for value, order in parameter.sort.values.items() if parameter.sort else ():
+        yield ptr.join("/x-sort/values", value, "by"), order.by
+    for value, place in parameter.expand.values.items() if parameter.expand else ():
+        yield ptr.join("/x-expand/values", value, "at"), place.at
+        yield ptr.join("/x-expand/values", value, "ref"), place.ref
+
+
+def _rule_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
+    known = {parameter.name for parameter in operation.parameters}
+    for index, rule in enumerate(operation.rules):
+        for name in set(rule.names) - known:
+            here = ptr.join(operation.pointer, "x-rules", index, rule.kind)
+            yield _problem(spec, here, name, "a parameter of this operation")
+
+
+def _creates_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
+    creates = operation.creates
+    if creates is None:
+        return
+    here = operation.pointer + "/x-creates"
+    target = spec.by_id.get(creates.list)
+    if target is None or target.pagination is None:
+        yield _problem(spec, here + "/list", creates.list, "an operation of this file with x-pagination")
+    answer = operation.success.schema if operation.success else None
+    if not _leads(spec, answer, creates.id):
+        yield _problem(spec, here + "/id", creates.id, "a place in the body of the 2xx answer")
+    for name in creates.initial:
+        if not _leads(spec, answer, ptr.join("", name)):
+            yield _problem(spec, ptr.join(here, "initial", name), name, "a property of the 2xx answer")
+    for name, pointer in creates.references.items():
+        embedded = descend(spec, answer, ptr.join("", name))
+        inner = embedded.get("items", embedded) if isinstance(embedded, dict) else None
+        if not _leads(spec, inner, pointer):
+            yield _problem(spec, ptr.join(here, "references", name), pointer, "a place in what the answer embeds")
+
+
+def _response_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
+    for response in operation.responses.values():
+        if response.message_at and not _leads(spec, response.schema, response.message_at):
+            here = response.pointer + "/x-message-at"
+            yield _problem(spec, here, response.message_at, "a place in the body of this answer")
+
+
+def _security_problems(spec: Spec) -> Iterator[Problem]:
+    for operation in spec.operations:
+        for name in sorted({name for alternative in operation.security for name in alternative}):
+            if name not in spec.security_schemes:
+                yield _problem(spec, operation.pointer, f"security scheme {name}", "one of components/securitySchemes")
+    for name, scheme in spec.security_schemes.items():
+        wanted = 2 if scheme.kind == "basic" else 1
+        if len(scheme.arguments) != wanted:
+            here = ptr.join("/components/securitySchemes", name, "x-credential")
+            yield _problem(spec, here, f"{len(scheme.arguments)} arguments", f"{wanted}, as the scheme carries")
+
+
+def _example_problems(spec: Spec) -> Iterator[Problem]:
+    for kind, pointer, node in walk(spec.document):
+        values: dict[str, Any] = {}
+        schema: Any = node
+        if kind == "schema":
+            values = {key: node[key] for key in ("example", "default") if key in node}
+            values |= {f"examples/{index}": value for index, value in enumerate(node.get("examples", ()))}
+        elif kind in {"parameter", "header", "media-type"}:
+            schema = node.get("schema", {})
+            values = {"example": node["example"]} if "example" in node else {}
+            for name, example in node.get("examples", {}).items():
+                value = spec.resolve(example)
+                values |= {ptr.join("examples", name): value["value"]} if "value" in value else {}
+        if not values:
+            continue
+        validator = jsonschema_rs.Draft202012Validator(spec.standalone(schema), validate_formats=True)
+        for place, value in values.items():
+            for error in validator.iter_errors(value):
+                at = "".join(f"/{key}" for key in error.instance_path)
+                yield _problem(
+                    spec, f"{pointer}/{place}", f"{at or 'value'}: {error.message}", "what the schema admits"
+                )
+
+
+def _sibling_problems(spec: Spec) -> Iterator[Problem]:
+    for kind, pointer, node in walk(spec.document):
+        if kind != "schema":
+            continue
+        for name, child in node.get("properties", {}).items():
+            here = ptr.join(pointer, "properties", name)
+            selected = child.get("x-selects", {}) if isinstance(child, dict) else {}
+            wanted = {"x-at-most": child["x-at-most"]} if isinstance(child, dict) and "x-at-most" in child else {}
+            wanted |= {ptr.join("x-selects", value): sibling for value, sibling in selected.items()}
+            for field, sibling in wanted.items():
+                if sibling not in node["properties"]:
+                    yield _problem(spec, f"{here}/{field}", sibling, f"a property beside {name}")

@@ -1,0 +1,199 @@
+"""A spec as its readers see it: operations with everything they need resolved, beside the plain document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from vouch.spec import names
+from vouch.spec import pointer as ptr
+from vouch.spec.behaviour import Claim, Creates, Expand, Filter, Pagination, RateLimit, Rule, Sort
+from vouch.spec.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of an operation; `schema` has its top reference followed."""
+
+    name: str
+    location: Literal["query", "path", "header", "cookie"]
+    required: bool
+    schema: dict[str, Any]
+    style: str
+    explode: bool
+    description: str
+    pointer: str
+    filter: Filter | None
+    sort: Sort | None
+    expand: Expand | None
+    evidence: tuple[Claim, ...]
+
+    @property
+    def argument(self) -> str:
+        """The Python argument that carries it."""
+        return names.argument(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body; `content` maps media types to schemas, references kept."""
+
+    required: bool
+    content: Mapping[str, dict[str, Any]]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One declared answer; `status` is a code, a range such as `4XX`, or `default`."""
+
+    status: str
+    description: str
+    content: Mapping[str, dict[str, Any]]
+    examples: Mapping[str, Any]
+    headers: Mapping[str, dict[str, Any]]
+    message_at: str | None
+    pointer: str
+
+    @property
+    def schema(self) -> dict[str, Any] | None:
+        """The schema of its JSON body, or None where it declares none."""
+        return next((schema for kind, schema in self.content.items() if is_json(kind)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call of the API."""
+
+    id: str
+    method: str
+    path: str
+    resource: str
+    name: str
+    summary: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: Mapping[str, Response]
+    security: tuple[tuple[str, ...], ...]
+    pagination: Pagination | None
+    rules: tuple[Rule, ...]
+    creates: Creates | None
+    evidence: tuple[Claim, ...]
+    pointer: str
+
+    def parameter(self, name: str) -> Parameter:
+        """Return the parameter of that name (its lint proved that it exists)."""
+        return next(parameter for parameter in self.parameters if parameter.name == name)
+
+    def response(self, status: int) -> Response | None:
+        """Return what is declared for a status: the code itself, else its range, else the default."""
+        for key in (str(status), f"{status // 100}XX", "default"):
+            if key in self.responses:
+                return self.responses[key]
+        return None
+
+    @property
+    def success(self) -> Response | None:
+        """The first declared 2xx answer."""
+        return next((response for status, response in sorted(self.responses.items()) if status.startswith("2")), None)
+
+    @property
+    def safe(self) -> bool:
+        """Whether the method only reads (RFC 9110, 9.2.1)."""
+        return self.method in {"get", "head", "options", "trace"}
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """One way to show who is calling; `arguments` are the constructor arguments that carry it."""
+
+    name: str
+    kind: Literal["basic", "bearer", "header", "query", "cookie"]
+    parameter: str
+    arguments: tuple[str, ...]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    """A hole in the server URL; `default` is None where the vendor documents none a caller could use."""
+
+    name: str
+    default: str | None
+    values: tuple[str, ...]
+    description: str
+
+    @property
+    def argument(self) -> str:
+        """The Python argument that fills it."""
+        return names.argument(self.name)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One vendor's API: the document and its typed reading."""
+
+    vendor: str
+    source: Source
+    title: str
+    version: str
+    description: str
+    server: str
+    server_variables: tuple[ServerVariable, ...]
+    security_schemes: Mapping[str, SecurityScheme]
+    rate_limit: RateLimit | None
+    operations: tuple[Operation, ...]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The plain OpenAPI document, references intact."""
+        return self.source.document
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Operation]:
+        """The operations by their operationId."""
+        return {operation.id: operation for operation in self.operations}
+
+    def resolve(self, node: Any) -> Any:
+        """Follow the references of a node until something else stands there."""
+        return resolve(self.document, node)
+
+    def standalone(self, schema: Any) -> dict[str, Any]:
+        """Return a schema as a JSON Schema document of its own: the components its references need come with it."""
+        schemas = self.document.get("components", {}).get("schemas", {})
+        return {**(schema if isinstance(schema, dict) else {"allOf": [schema]}), "components": {"schemas": schemas}}
+
+    def property_schemas(self, schema: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
+        """Yield `(name, schema, required)` of an object's own and inherited (`allOf`) properties, tops resolved."""
+        schema = self.resolve(schema)
+        required = set(schema.get("required", ()))
+        for name, child in schema.get("properties", {}).items():
+            yield name, self.resolve(child), name in required
+        for part in schema.get("allOf", ()):
+            yield from self.property_schemas(part)
+
+    def argument_names(self, operation: Operation) -> dict[str, str]:
+        """Return the Python argument for each parameter and body property of an operation."""
+        wire = [parameter.name for parameter in operation.parameters]
+        if operation.body:
+            for schema in operation.body.content.values():
+                wire += [name for name, _, _ in self.property_schemas(schema)]
+        return {name: names.argument(name) for name in wire}
+
+
+def resolve(document: Mapping[str, Any], node: Any) -> Any:
+    """Follow local references; a chain longer than the document is deep ends in an empty object."""
+    for _ in range(64):
+        if not isinstance(node, dict) or "$ref" not in node:
+            return node
+        node = ptr.get(document, node["$ref"].removeprefix("#"), {})
+    return {}
+
+
+def is_json(media_type: str) -> bool:
+    """Say whether a media type is JSON: `application/json` or anything `+json`."""
+    kind = media_type.partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")

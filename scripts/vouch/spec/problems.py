@@ -1,0 +1,30 @@
+"""What is wrong with a spec: where, what was found, what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake in one file; `line` counts from 1, `subject` names the operation or place."""
+
+    path: Path
+    line: int
+    subject: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        """Return the three lines a person reads."""
+        return f"{self.path}:{self.line}  {self.subject}\n  found     {self.found}\n  expected  {self.expected}"
+
+
+class SpecError(Exception):
+    """All the problems of the specs that were read; nothing was done with them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))

@@ -1,0 +1,142 @@
+"""Reading a YAML or JSON file into plain values, remembering the line of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from vouch.spec import pointer as ptr
+from vouch.spec.problems import Problem, SpecError
+
+MAX_BYTES = 20_000_000
+MAX_VALUES = 1_000_000
+"""How many values one document may hold once its aliases are written out: what stops an alias bomb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document and where its parts stand in the file."""
+
+    path: Path
+    document: dict[str, Any]
+    lines: dict[str, int]
+
+    def line(self, pointer: str) -> int:
+        """Return the line (from 1) of the value at the pointer, or of its nearest ancestor in the file."""
+        while pointer not in self.lines:
+            pointer = pointer.rpartition("/")[0]
+        return self.lines[pointer]
+
+    def problem(self, pointer: str, subject: str, found: str, expected: str) -> Problem:
+        """Return a problem at the pointer's line."""
+        return Problem(self.path, self.line(pointer), subject, found, expected)
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML 1.2 core schema, as OpenAPI asks: `on` and `2024-01-01` are strings, only true and false are booleans."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own table, replaced rather than inherited
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("null", r"~|null|Null|NULL|", "~nN\0"),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), [*_first, ""])
+
+
+def read(path: Path) -> Source:
+    """Read a file.
+
+    Raises:
+        SpecError: it cannot be read, is larger than 20 MB, is not YAML, repeats a key, holds a value JSON has no
+            word for, or grows past a million values when its aliases are written out.
+
+    """
+    loader, root = _compose(path, _text(path))
+    tree = _Tree(path, loader)
+    try:
+        document = tree.value(root, "", 1)
+    except RecursionError:
+        raise _failure(path, 1, "a document nested too deep, or inside itself", "a tree") from None
+    if tree.problems:
+        raise SpecError(tree.problems)
+    return Source(path, document, tree.lines)
+
+
+def _failure(path: Path, line: int, found: str, expected: str) -> SpecError:
+    return SpecError([Problem(path, line, "file", found, expected)])
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _failure(path, 1, error.strerror or str(error), "a readable file") from None
+    if len(data) > MAX_BYTES:
+        raise _failure(path, 1, f"{len(data):,} bytes", f"at most {MAX_BYTES:,}")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise _failure(path, line, f"byte 0x{data[error.start]:02x}", "UTF-8 text") from None
+
+
+def _compose(path: Path, text: str) -> tuple[_Loader, yaml.MappingNode]:
+    try:
+        loader = _Loader(text)
+        root = loader.get_single_node()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        found = getattr(error, "problem", None) or str(error)
+        raise _failure(path, mark.line + 1 if mark else 1, found, "YAML") from None
+    if not isinstance(root, yaml.MappingNode):
+        raise _failure(path, 1, "no mapping at the top", "an OpenAPI document")
+    return loader, root
+
+
+class _Tree:
+    """Plain values from YAML nodes; remembers the line of each and what was wrong on the way."""
+
+    def __init__(self, path: Path, loader: _Loader) -> None:
+        self.path = path
+        self.loader = loader
+        self.lines: dict[str, int] = {}
+        self.problems: list[Problem] = []
+
+    def value(self, node: yaml.Node, pointer: str, line: int) -> Any:
+        self.lines[pointer] = line
+        if len(self.lines) > MAX_VALUES:
+            raise _failure(self.path, line, "aliases that grow without end", f"at most {MAX_VALUES:,} values")
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, pointer)
+        if isinstance(node, yaml.SequenceNode):
+            return [
+                self.value(child, ptr.join(pointer, index), child.start_mark.line + 1)
+                for index, child in enumerate(node.value)
+            ]
+        return self._scalar(node, line)
+
+    def _mapping(self, node: yaml.MappingNode, pointer: str) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for key_node, child in node.value:
+            key, line = str(key_node.value), key_node.start_mark.line + 1
+            if key in mapping:
+                self.problems.append(Problem(self.path, line, f"key {key}", "written twice", "each key once"))
+            mapping[key] = self.value(child, ptr.join(pointer, key), line)
+        return mapping
+
+    def _scalar(self, node: yaml.Node, line: int) -> Any:
+        kind = node.tag.removeprefix("tag:yaml.org,2002:")
+        if kind == "int":
+            return int(node.value)  # decimal, as JSON has them: a leading zero is no octal
+        if kind in {"str", "bool", "null", "float"}:
+            return self.loader.construct_object(node)
+        self.problems.append(Problem(self.path, line, "value", f"YAML tag {node.tag}", "a value JSON can hold"))
+        return None

@@ -1,0 +1,67 @@
+"""The project around us: which vendors there are, and where their specs and packages live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from vouch.spec import Problem, Spec, SpecError, load
+
+
+class UnknownVendorError(Exception):
+    """A vendor was named that has no spec."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder that holds `specs/` and `generated/`."""
+
+    root: Path
+
+    @classmethod
+    def find(cls) -> Workspace:
+        """Return the workspace of the current folder or the nearest one above it.
+
+        Raises:
+            FileNotFoundError: there is no folder `specs` here or above.
+
+        """
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "specs").is_dir():
+                return cls(folder)
+        raise FileNotFoundError(f"no folder specs/ in {here} or above")
+
+    @property
+    def vendors(self) -> tuple[str, ...]:
+        """The vendors with a spec, in alphabetical order."""
+        return tuple(sorted(path.parent.name for path in self.root.glob("specs/*/openapi.yaml")))
+
+    def package(self, vendor: str) -> Path:
+        """Return the folder of a vendor's generated package."""
+        return self.root / "generated" / f"{vendor}-client"
+
+    def load(self, vendors: Iterable[str] = ()) -> tuple[Spec, ...]:
+        """Load the specs of the named vendors, or of all.
+
+        Raises:
+            UnknownVendorError: a name is not that of a vendor.
+            SpecError: with every problem of every spec.
+
+        """
+        wanted = tuple(vendors) or self.vendors
+        for vendor in wanted:
+            if vendor not in self.vendors:
+                raise UnknownVendorError(f"no vendor {vendor}; there are {', '.join(self.vendors) or 'none yet'}")
+        specs: list[Spec] = []
+        problems: list[Problem] = []
+        for vendor in wanted:
+            try:
+                path = self.root / "specs" / vendor / "openapi.yaml"
+                specs.append(load(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))
+            except SpecError as error:
+                problems += error.problems
+        if problems:
+            raise SpecError(problems)
+        return tuple(specs)
