@@ -1,0 +1,147 @@
+"""The arguments of a generated method: parameters and body properties alike, flat and in snake_case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from vouch.generate.opc import Parsed
+from vouch.generate.shapes import Array, Choice, Constant, Model, Scalar, Type, annotation, literal, without_null
+from vouch.generate.words import described
+from vouch.spec import Operation, Problem, Rule, Spec, SpecError, names
+from vouch.spec.constraints import body_rules
+
+_BOUNDS = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusiveMinimum": "exclusive_minimum",
+    "exclusiveMaximum": "exclusive_maximum",
+    "multipleOf": "multiple_of",
+}
+_LENGTHS = {"minLength": "min_length", "maxLength": "max_length", "pattern": "pattern"}
+_SIZES = {"minItems": "min_items", "maxItems": "max_items", "uniqueItems": "unique"}
+_CHECKS = {
+    "boolean": "boolean",
+    "date": "day",
+    "date_time": "instant",
+    "integer": "integer",
+    "number": "number",
+    "string": "text",
+    "uuid": "uuid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One keyword argument; `place` is where it goes: query, path, header, cookie or body."""
+
+    name: str
+    wire: str
+    place: str
+    type: Type
+    required: bool
+    schema: dict[str, Any]
+    text: str
+    style: str = ""
+    explode: bool = False
+
+    @property
+    def annotation(self) -> str:
+        """Its type; None stands for "not given" where it need not be."""
+        told = annotation(without_null(self.type), argument=True)
+        return told if self.required else f"{told} | None"
+
+    @property
+    def check(self) -> str | None:
+        """The statement that refuses a wrong value, or None where any will do."""
+        return _check(self.type, self.schema, literal(self.name), self.name)
+
+    @property
+    def value(self) -> str:
+        """The expression that is sent: styled where the style is not its place's usual one."""
+        usual = ("form", True) if self.place in {"query", "cookie"} else ("simple", False)
+        if not isinstance(self.type, Array) or self.place == "body" or (self.style, self.explode) == usual:
+            return self.name
+        return f"Styled({self.name}, {self.style!r}, explode={self.explode})"
+
+
+def arguments(spec: Spec, operation: Operation, parsed: Parsed) -> tuple[Argument, ...]:
+    """Return the arguments of an operation, required ones first, in the order of the spec."""
+    found = [*_parameters(spec, operation, parsed), *_properties(spec, operation, parsed)]
+    return tuple(sorted(found, key=lambda argument: not argument.required))
+
+
+def rules(spec: Spec, operation: Operation) -> Iterator[Rule]:
+    """Yield the rules between the arguments of an operation, whoever states them."""
+    yield from operation.rules
+    for schema in operation.body.content.values() if operation.body else ():
+        yield from body_rules(spec.resolve(schema))
+
+
+def _parameters(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Argument]:
+    types = parsed.operations[operation.id].parameters
+    for parameter in operation.parameters:
+        yield Argument(
+            name=parameter.argument,
+            wire=parameter.name,
+            place=parameter.location,
+            type=types[parameter.location, parameter.name],
+            required=parameter.required,
+            schema=parameter.schema,
+            text=described(spec, parameter.schema, parameter.description, parameter.evidence),
+            style=parameter.style,
+            explode=parameter.explode,
+        )
+
+
+def _properties(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Argument]:
+    for media_type, schema in operation.body.content.items() if operation.body else ():
+        body = parsed.operations[operation.id].bodies[media_type]
+        if not isinstance(body, Model):
+            raise SpecError([_not_an_object(spec, operation)])
+        fields = parsed.models[body.name].fields
+        for name, child, required in spec.property_schemas(schema):
+            yield Argument(
+                name=names.argument(name),
+                wire=name,
+                place="body",
+                type=fields[name],
+                required=required,
+                schema=child,
+                text=described(spec, child),
+            )
+
+
+def _not_an_object(spec: Spec, operation: Operation) -> Problem:
+    where = operation.pointer + "/requestBody"
+    return spec.source.problem(
+        where, operation.id, "a request body that is no object", "properties to make arguments of"
+    )
+
+
+def _check(of: Type, schema: dict[str, Any], label: str, value: str) -> str | None:
+    match without_null(of):
+        case Choice(values):
+            return f"validate.choice({label}, {value}, {', '.join(map(literal, values))})"
+        case Constant(constant):
+            return f"validate.choice({label}, {value}, {literal(constant)})"
+        case Array(items):
+            each = _check(items, schema.get("items", {}), "name", "value")
+            inner = f", {_as_function(each)}" if each else ""
+            return f"validate.array({label}, {value}{inner}{_keywords(schema, _SIZES)})"
+        case Scalar(name) if name in _CHECKS:
+            bounds = _LENGTHS if name == "string" else _BOUNDS if name in {"integer", "number"} else {}
+            return f"validate.{_CHECKS[name]}({label}, {value}{_keywords(schema, bounds)})"
+        case _:
+            return None
+
+
+def _as_function(check: str) -> str:
+    """Return a check of `name` and `value` as a function of the two."""
+    function, _, given = check.partition("(")
+    return function if given == "name, value)" else f"lambda name, value: {check}"
+
+
+def _keywords(schema: dict[str, Any], known: dict[str, str]) -> str:
+    return "".join(f", {keyword}={literal(schema[word])}" for word, keyword in known.items() if word in schema)

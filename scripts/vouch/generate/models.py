@@ -1,0 +1,119 @@
+"""The model classes of a package: what their template lays out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vouch.generate.opc import Parsed, ParsedModel
+from vouch.generate.shapes import Model, Type, annotation, decoder, is_nullable, models
+from vouch.generate.words import described
+from vouch.spec import Spec, names
+from vouch.spec import pointer as ptr
+
+_OWN = frozenset({"from_dict", "from_json", "to_dict", "additional_properties"})
+"""Names every model has of its own; a property of that name gets an underscore behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One property of a model."""
+
+    name: str
+    wire: str
+    type: Type
+    required: bool
+    text: str
+
+    @property
+    def annotation(self) -> str:
+        """Its type; a property that may be missing reads None."""
+        told = annotation(self.type)
+        return told if self.required or is_nullable(self.type) else f"{told} | None"
+
+    @property
+    def tells_null(self) -> bool:
+        """Whether null and missing are two things here."""
+        return not self.required and is_nullable(self.type)
+
+    @property
+    def decoder(self) -> str:
+        """The expression of its decoder."""
+        return decoder(self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """One class; `eager` and `lazy` are the other classes it is made of, lazy those that are made of it in turn."""
+
+    name: str
+    module: str
+    text: str
+    fields: tuple[Field, ...]
+    eager: tuple[Model, ...]
+    lazy: tuple[Model, ...]
+
+    @property
+    def nulls(self) -> tuple[str, ...]:
+        """The properties of which null and missing are told apart."""
+        return tuple(field.wire for field in self.fields if field.tells_null)
+
+
+def model_views(spec: Spec, parsed: Parsed) -> tuple[ModelView, ...]:
+    """Return the models that answers, and what bodies hold, are made of; in alphabetical order."""
+    parts = {name: _parts(model) for name, model in parsed.models.items()}
+    used = reachable(parts, _roots(parsed))
+    return tuple(_view(spec, parsed.models[name], parts) for name in sorted(used))
+
+
+def _view(spec: Spec, model: ParsedModel, parts: dict[str, dict[str, Model]]) -> ModelView:
+    schema: dict[str, Any] = ptr.get(spec.document, model.origin)
+    text = schema.get("description", "").strip() or f"`{model.type.name}` of {spec.title}."
+    others = [part for name, part in sorted(parts[model.type.name].items()) if name != model.type.name]
+    return ModelView(
+        name=model.type.name,
+        module=model.type.module,
+        text=text,
+        fields=fields(spec, model),
+        eager=tuple(part for part in others if model.type.name not in reachable(parts, [part.name])),
+        lazy=tuple(part for part in others if model.type.name in reachable(parts, [part.name])),
+    )
+
+
+def _parts(model: ParsedModel) -> dict[str, Model]:
+    return {part.name: part for child in model.fields.values() for part in models(child)}
+
+
+def _roots(parsed: Parsed) -> Iterator[str]:
+    for operation in parsed.operations.values():
+        for status, answer in operation.answers.items():
+            if status.startswith("2"):
+                yield from (model.name for model in models(answer))
+        for body in operation.bodies.values():
+            # A body is spread over the arguments; what it holds is still made of models.
+            for model in models(body):
+                yield from _parts(parsed.models[model.name])
+
+
+def reachable(parts: Mapping[str, Iterable[str]], start: Iterable[str]) -> set[str]:
+    """Return the names that the start leads to, itself included."""
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        if (name := waiting.pop()) not in found:
+            found.add(name)
+            waiting += parts[name]
+    return found
+
+
+def fields(spec: Spec, model: ParsedModel) -> tuple[Field, ...]:
+    """Return the fields of a model in the order of the spec."""
+    schema = ptr.get(spec.document, model.origin)
+    found: dict[str, Field] = {}
+    for wire, child, required in spec.property_schemas(schema):
+        name = names.snake(wire)
+        while name in found or name in _OWN:
+            name += "_"
+        found[name] = Field(name, wire, model.fields[wire], required, described(spec, child))
+    return tuple(found.values())

@@ -1,0 +1,91 @@
+"""All packages of a workspace: which have to be made again, and whether they are what their specs make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from vouch.generate import lock
+from vouch.generate.writing import write_package
+from vouch.spec import Problem, Spec, SpecError
+from vouch.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one vendor's package; `models` counts its model classes."""
+
+    vendor: str
+    operations: int
+    models: int
+    status: Literal["written", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Drift:
+    """One file under `generated/` that is not what its spec makes."""
+
+    path: Path
+    state: Literal["changed by hand or out of date", "missing", "not made by vouch"]
+
+
+def generate(workspace: Workspace, specs: Iterable[Spec]) -> tuple[Outcome, ...]:
+    """Make the packages again whose inputs or files have changed.
+
+    Raises:
+        SpecError: something in a spec cannot be expressed; no package was touched.
+
+    """
+    specs = tuple(specs)
+    stale = [spec for spec in specs if not lock.is_current(spec, workspace.package(spec.vendor))]
+    built = _build(stale) if stale else {}
+    for vendor, files in built.items():
+        write_package(workspace.package(vendor), files)
+    return tuple(
+        Outcome(
+            vendor=spec.vendor,
+            operations=len(spec.operations),
+            models=len(list(workspace.package(spec.vendor).glob("*/models/[!_]*.py"))),
+            status="written" if spec.vendor in built else "unchanged",
+        )
+        for spec in specs
+    )
+
+
+def drift(workspace: Workspace, specs: Iterable[Spec]) -> tuple[Drift, ...]:
+    """Compare what stands under `generated/` with what the specs make.
+
+    Raises:
+        SpecError: something in a spec cannot be expressed.
+
+    """
+    found: list[Drift] = []
+    for vendor, expected in _build(specs).items():
+        folder = workspace.package(vendor)
+        actual = lock.read_files(folder)
+        for name in expected.keys() | actual.keys():
+            if name not in actual:
+                found.append(Drift(folder / name, "missing"))
+            elif name not in expected:
+                found.append(Drift(folder / name, "not made by vouch"))
+            elif actual[name] != expected[name]:
+                found.append(Drift(folder / name, "changed by hand or out of date"))
+    return tuple(sorted(found))
+
+
+def _build(specs: Iterable[Spec]) -> Mapping[str, Mapping[str, bytes]]:
+    # The generators behind it take longer to import than most commands take in all.
+    from vouch.generate.package import build  # noqa: PLC0415
+
+    built: dict[str, Mapping[str, bytes]] = {}
+    problems: list[Problem] = []
+    for spec in specs:
+        try:
+            built[spec.vendor] = build(spec)
+        except SpecError as error:
+            problems += error.problems
+    if problems:
+        raise SpecError(problems)
+    return built

@@ -1,0 +1,82 @@
+"""What every client is made of; the generated classes add their credentials and their resources."""
+
+from types import TracebackType
+from typing import NoReturn, Self, Unpack
+
+import httpx
+
+from .clock import Clock
+from .credentials import Secrets
+from .exchange import Exchange, Options
+from .transport import AsyncTransport, SyncTransport
+from .vendor import Vendor
+
+# One for all clients, so that tests can replace it.
+CLOCK = Clock()
+
+
+class _Client:
+    def __init__(self, exchange: Exchange) -> None:
+        self._base_url = exchange.base_url
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go, without a slash at the end."""
+        return self._base_url
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} holds credentials and connections: make it where you need it")
+
+
+class SyncClient(_Client):
+    """A client for threads, any number of them."""
+
+    def __init__(
+        self, vendor: Vendor, secrets: Secrets, *, http_client: httpx.Client | None = None, **options: Unpack[Options]
+    ) -> None:
+        exchange = Exchange(vendor, secrets, options, CLOCK)
+        super().__init__(exchange)
+        self._transport = SyncTransport(exchange, http_client)
+
+    def close(self) -> None:
+        """Close the connections; closing twice is fine, and an `http_client` of yours stays open."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncClient(_Client):
+    """A client for the tasks of one event loop, any number of them."""
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        secrets: Secrets,
+        *,
+        http_client: httpx.AsyncClient | None = None,
+        **options: Unpack[Options],
+    ) -> None:
+        exchange = Exchange(vendor, secrets, options, CLOCK)
+        super().__init__(exchange)
+        self._transport = AsyncTransport(exchange, http_client)
+
+    async def close(self) -> None:
+        """Close the connections; closing twice is fine, and an `http_client` of yours stays open."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()

@@ -1,0 +1,26 @@
+"""Time and chance, in one place, so that tests can bring their own."""
+
+import random
+import time
+
+
+class Clock:
+    """The clock of this machine."""
+
+    def now(self) -> float:
+        """Give the seconds since some fixed moment; never goes back."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, in a thread."""
+        time.sleep(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Wait, in a task."""
+        import asyncio  # noqa: PLC0415 - a third of what importing this package would cost, for clients that never use it
+
+        await asyncio.sleep(seconds)
+
+    def jitter(self, most: float) -> float:
+        """Draw a number of seconds from 0 to `most`."""
+        return random.uniform(0.0, most)

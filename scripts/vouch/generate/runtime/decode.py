@@ -1,0 +1,277 @@
+"""Reading JSON into Python.
+
+A *decoder* takes one value of a parsed document and returns it as Python has it, or raises `ResponseDecodeError`.
+Decoders combine, and a model's `from_dict` is one:
+
+    courses=required(data, "courses", array(Course.from_dict)),
+    expires=optional(data, "expires", nullable(date_time)),
+
+Every level adds its name to the path of the error on the way out.
+"""
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from .errors import ResponseDecodeError
+from .shapes import is_array, is_object
+
+T = TypeVar("T")
+Decoder = Callable[[object], T]
+
+_NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# RFC 3339, and without an offset, which vendors forget.
+_DATE_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:)([0-9]{2})(\.[0-9]+)?([Zz]|[-+][0-9]{2}:?[0-9]{2})?"
+)
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_LONGEST_SHOWN = 40
+
+# Whole documents
+
+
+def load(data: str | bytes) -> object:
+    """Parse a JSON document; NaN and Infinity are not JSON."""
+    try:
+        return cast("object", json.loads(data, parse_constant=_refuse_constant))
+    except (ValueError, RecursionError) as error:
+        raise ResponseDecodeError("JSON", _describe_text(data, error)) from None
+
+
+def json_body(decode: Decoder[T]) -> Callable[[str | bytes], T]:
+    """Make a reader of bodies from a decoder; a model has `from_json` for it."""
+
+    def read(data: str | bytes) -> T:
+        return decode(load(data))
+
+    return read
+
+
+def no_body(_: str | bytes) -> None:
+    """Read nothing, whatever came."""
+
+
+# Objects and their properties
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """Take an object."""
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value)
+    raise _mismatch("object", value)
+
+
+def required(data: Mapping[str, Any], name: str, decode: Decoder[T]) -> T:
+    """Read a property that must be there."""
+    try:
+        value = data[name]
+    except KeyError:
+        raise ResponseDecodeError("a value", "nothing").within(name) from None
+    try:
+        return decode(value)
+    except ResponseDecodeError as error:
+        error.within(name)
+        raise
+
+
+def optional(data: Mapping[str, Any], name: str, decode: Decoder[T]) -> T | None:
+    """Read a property that may be missing; then it is None."""
+    return required(data, name, decode) if name in data else None
+
+
+def explicit_nulls(data: Mapping[str, Any], *names: str) -> frozenset[str]:
+    """Tell which of these properties are null rather than missing."""
+    return frozenset([name for name in names if name in data and data[name] is None])
+
+
+def unknown(data: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
+    """Keep the properties that no one told us about."""
+    return {} if data.keys() <= known else {name: data[name] for name in data if name not in known}
+
+
+# Decoders of one value
+
+
+def anything(value: object) -> Any:
+    """Take any value as it is."""
+    return value
+
+
+def string(value: object) -> str:
+    """Take a string."""
+    if isinstance(value, str):
+        return value
+    raise _mismatch("string", value)
+
+
+def boolean(value: object) -> bool:
+    """Take true or false."""
+    if isinstance(value, bool):
+        return value
+    raise _mismatch("boolean", value)
+
+
+def integer(value: object) -> int:
+    """Take a whole number; also `3.0`, which JSON does not tell from 3, and one sent as a string."""
+    if type(value) is int:
+        return value
+    found = _number(value)
+    if found is not None and found == int(found):
+        return int(found)
+    raise _mismatch("integer", value)
+
+
+def number(value: object) -> int | float:
+    """Take a finite number, int where it is written as one; also one sent as a string (`"12.50"`)."""
+    if type(value) is int:
+        return value
+    found = _number(value)
+    if found is not None:
+        return found
+    raise _mismatch("number", value)
+
+
+def _number(value: object) -> int | float | None:
+    if isinstance(value, str) and (match := _NUMBER.fullmatch(value)):
+        value = float(value) if match[1] or match[2] else int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return value
+
+
+def date_time(value: object) -> datetime:
+    """Take an RFC 3339 instant, always aware; one without an offset is taken as UTC."""
+    if isinstance(value, str) and (match := _DATE_TIME.fullmatch(value)):
+        day, clock, second, fraction, offset = match.groups("")
+        leap = second == "60"
+        try:
+            found = datetime.fromisoformat(f"{day}T{clock}{'59' if leap else second}{fraction}{offset.upper()}")
+            found = found if found.tzinfo else found.replace(tzinfo=UTC)
+            return found + timedelta(seconds=1) if leap else found
+        except (ValueError, OverflowError):
+            pass
+    raise _mismatch("date-time", value)
+
+
+def date_only(value: object) -> date:
+    """Take a full date, `2025-06-30`."""
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise _mismatch("date", value)
+
+
+def uuid(value: object) -> UUID:
+    """Take a UUID in its usual spelling."""
+    if isinstance(value, str) and _UUID.fullmatch(value):
+        return UUID(value)
+    raise _mismatch("uuid", value)
+
+
+# Makers of decoders
+
+
+def literal(*allowed: T) -> Decoder[T]:
+    """Make a decoder of constants."""
+
+    def decode(value: object) -> T:
+        for constant in allowed:
+            # 1 == True in Python, not in JSON.
+            if value == constant and isinstance(value, bool) == isinstance(constant, bool):
+                return constant
+        raise _mismatch(" or ".join(map(_show, allowed)), value)
+
+    return decode
+
+
+def nullable(decode: Decoder[T]) -> Decoder[T | None]:
+    """Make a decoder that takes null too, as None."""
+
+    def decode_or_none(value: object) -> T | None:
+        return None if value is None else decode(value)
+
+    return decode_or_none
+
+
+def array(decode: Decoder[T]) -> Decoder[list[T]]:
+    """Make a decoder of arrays."""
+
+    def decode_each(value: object) -> list[T]:
+        if not is_array(value):
+            raise _mismatch("array", value)
+        found: list[T] = []
+        try:
+            for item in value:
+                found.append(decode(item))  # noqa: PERF401 - an error needs to know how far this came
+        except ResponseDecodeError as error:
+            error.within(len(found))
+            raise
+        return found
+
+    return decode_each
+
+
+def dictionary(decode: Decoder[T]) -> Decoder[dict[str, T]]:
+    """Make a decoder of objects whose property names are data."""
+
+    def decode_each(value: object) -> dict[str, T]:
+        data = mapping(value)
+        return {name: required(data, name, decode) for name in data}
+
+    return decode_each
+
+
+def first_of(*decoders: Decoder[T]) -> Decoder[T]:
+    """Make a decoder that takes the first reading that fits."""
+
+    def decode(value: object) -> T:
+        errors: list[ResponseDecodeError] = []
+        for attempt in decoders:
+            try:
+                return attempt(value)
+            except ResponseDecodeError as error:
+                errors.append(error)
+        # The reading that failed deepest inside is the one that was meant.
+        deepest = max(errors, key=lambda error: len(error.path))
+        if deepest.path:
+            raise deepest
+        raise _mismatch(" or ".join(dict.fromkeys(error.expected for error in errors)), value)
+
+    return decode
+
+
+# What errors say
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(name)
+
+
+def _mismatch(expected: str, value: object) -> ResponseDecodeError:
+    return ResponseDecodeError(expected, _show(value))
+
+
+def _show(value: object) -> str:
+    if is_array(value):
+        return "array"
+    if is_object(value):
+        return "object"
+    shown = json.dumps(value, ensure_ascii=False, default=repr)
+    return shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + "…"
+
+
+def _describe_text(data: str | bytes, error: Exception) -> str:
+    head = data[:200].strip()
+    if not head:
+        return "nothing"
+    if head[:1] in {"<", b"<"}:
+        return "HTML"
+    where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+    return f"broken JSON{where}"

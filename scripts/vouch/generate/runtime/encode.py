@@ -1,0 +1,76 @@
+"""Writing Python values as JSON: the way back from `decode`."""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from types import NoneType
+from typing import Any, cast
+
+from .errors import InvalidRequestError
+from .shapes import is_array, is_object
+
+HOW_TO_BE_AWARE = "give it one, as in datetime.now(UTC) or value.replace(tzinfo=UTC)"
+
+_JSON_ALREADY = frozenset({str, int, bool, NoneType})
+
+
+def encode(value: object) -> Any:  # noqa: PLR0911 - one for each kind of value
+    """Turn a value, with everything in it, into what JSON can hold; a model gives its `to_dict`."""
+    if type(value) in _JSON_ALREADY:
+        return value
+    if isinstance(value, Enum):
+        return encode(cast("object", value.value))
+    if is_array(value):
+        return [encode(item) for item in value]
+    if is_object(value):
+        return {name: encode(item) for name, item in value.items()}
+    if isinstance(value, datetime):
+        return encode_date_time(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    if to_dict := cast("Callable[[], Any] | None", getattr(value, "to_dict", None)):
+        return to_dict()
+    from uuid import UUID  # noqa: PLC0415 - spares everybody an import that few need
+
+    if isinstance(value, UUID):
+        return str(value)
+    shown = str(value) if isinstance(value, float) else f"a {type(value).__name__}"
+    raise InvalidRequestError(f"{shown} has no place in JSON")
+
+
+def encode_object(
+    required: Mapping[str, object],
+    optional: Mapping[str, object] | None = None,
+    *,
+    nulls: frozenset[str] = frozenset(),
+    additional: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
+    """Put an object together. What is optional and None is left out, unless `nulls` says that it was null."""
+    data = {name: encode(value) for name, value in required.items()}
+    for name, value in (optional or {}).items():
+        if value is not None or name in nulls:
+            data[name] = encode(value)
+    for name, value in (additional or {}).items():
+        data.setdefault(name, encode(value))
+    return data
+
+
+def encode_date_time(value: datetime) -> str:
+    """Write an instant as RFC 3339 in UTC, with milliseconds, or with microseconds where it has them."""
+    if value.utcoffset() is None:
+        raise InvalidRequestError(f"{value.isoformat()} has no time zone: {HOW_TO_BE_AWARE}")
+    try:
+        value = value.astimezone(UTC)
+    except OverflowError:  # the offset leads out of the years 1 to 9999
+        return value.isoformat()
+    timespec = "microseconds" if value.microsecond % 1000 else "milliseconds"
+    return value.isoformat(timespec=timespec).removesuffix("+00:00") + "Z"
+
+
+def encode_json(value: object) -> bytes:
+    """Write a JSON document, as short as it gets."""
+    return json.dumps(encode(value), separators=(",", ":")).encode()

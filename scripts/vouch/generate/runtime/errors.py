@@ -1,0 +1,208 @@
+"""Everything that can go wrong, as one tree.
+
+    APIError
+    ├── APIConnectionError              no answer came
+    │   └── APITimeoutError             ... in time
+    ├── APIStatusError                  an answer came, and it is no success
+    │   ├── BadRequestError             400
+    │   ├── AuthenticationError         401
+    │   ├── PermissionDeniedError       403
+    │   ├── NotFoundError               404
+    │   ├── ConflictError               409
+    │   ├── UnprocessableEntityError    422
+    │   ├── RateLimitError              429
+    │   └── InternalServerError         5xx
+    ├── ResponseDecodeError             a success whose body is not what the vendor documents
+    ├── PaginationError                 pages that do not follow each other
+    └── InvalidRequestError             refused before anything was sent; a ValueError too
+
+All of them can be pickled and copied, their `httpx.Response` included.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, Self
+
+import httpx
+
+from .messages import find_messages, parse_body
+
+_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid")
+
+
+class APIError(Exception):
+    """Anything a client raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Not by calling the class again: constructors differ, what they left behind does not.
+        return _revive, (type(self), self.args, self.__dict__)
+
+
+def _revive(kind: type[APIError], args: tuple[Any, ...], state: dict[str, Any]) -> APIError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class APIConnectionError(APIError):
+    """No answer came: refused, reset, cut off, or not HTTP."""
+
+
+class APITimeoutError(APIConnectionError):
+    """No answer came in time."""
+
+
+class APIStatusError(APIError):
+    """The vendor answered with a status that is no success.
+
+    `body` is the parsed JSON, else the text, else None; `messages` are the sentences found in it.
+    """
+
+    def __init__(self, response: httpx.Response, *, hide: Callable[[str], str] = str) -> None:
+        self.response = response
+        self.status_code: int = response.status_code
+        self.request_id: str | None = _request_id(response)
+        self.body: object = parse_body(hide(response.text))
+        self.messages: tuple[str, ...] = find_messages(self.body)
+        told = f"{asked(response)} was answered {_status(response.status_code)}"
+        if self.messages:
+            told += ": " + "; ".join(self.messages)
+        super().__init__(told + _tail(self.request_id))
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds the vendor asks to wait before trying again, at least 0; None where it does not say."""
+        said = self.response.headers.get("retry-after", "").strip()
+        if re.fullmatch(r"[0-9]{1,9}(\.[0-9]*)?", said):
+            return float(said)
+        until = _timestamp(said)
+        if until is None:
+            return None
+        # The vendor's own clock where it shows it: ours may be wrong.
+        now = _timestamp(self.response.headers.get("date", ""))
+        return max(0.0, until - (time.time() if now is None else now))
+
+
+class BadRequestError(APIStatusError):
+    """400: the request is malformed."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: the credentials are missing or wrong."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the credentials do not reach this far."""
+
+
+class NotFoundError(APIStatusError):
+    """404: there is no such thing, or none these credentials may see."""
+
+
+class ConflictError(APIStatusError):
+    """409: the request contradicts what is there."""
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: well-formed, yet breaking a rule of the vendor's."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests; `retry_after` says how long to wait."""
+
+
+class InternalServerError(APIStatusError):
+    """5xx: the vendor failed."""
+
+
+_BY_STATUS: dict[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+def status_error(response: httpx.Response, *, hide: Callable[[str], str] = str) -> APIStatusError:
+    """Make the error that fits the answer's status; `hide` takes secrets out of the vendor's words."""
+    fallback = InternalServerError if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else APIStatusError
+    return _BY_STATUS.get(response.status_code, fallback)(response, hide=hide)
+
+
+class ResponseDecodeError(APIError):
+    """A body, or one value in it, is not what the vendor documents.
+
+    `path` leads to the value (`redemptionCodeGroups[3].label`, empty for the whole body), `expected` and `got` say
+    what is wrong with it. `response` is None for a document that did not come from a call.
+    """
+
+    def __init__(self, expected: str, got: str) -> None:
+        super().__init__()
+        self.expected = expected
+        self.got = got
+        self.path = ""
+        self.response: httpx.Response | None = None
+
+    @property
+    def body(self) -> object:
+        """The whole body as JSON, else as text; None where there is none."""
+        return None if self.response is None else parse_body(self.response.text)
+
+    def within(self, step: str | int) -> Self:
+        """Put a property name or an array index before the path, on the way out of a document."""
+        rest = self.path if self.path.startswith("[") or not self.path else f".{self.path}"
+        self.path = (f"[{step}]" if isinstance(step, int) else step) + rest
+        return self
+
+    def __str__(self) -> str:
+        told = f"{self.path or 'body'}: expected {self.expected}, got {self.got}"
+        if self.response is None:
+            return told
+        status = _status(self.response.status_code)
+        return f"{told} ({asked(self.response)} was answered {status}{_tail(_request_id(self.response))})"
+
+
+class PaginationError(APIError):
+    """Pages do not follow each other: a token came back, or a page brought nothing new."""
+
+
+class InvalidRequestError(APIError, ValueError):
+    """The call breaks a rule the client knows; nothing was sent. `arguments` are the names to look at."""
+
+    def __init__(self, message: str, arguments: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.arguments = tuple(arguments)
+
+
+def asked(response: httpx.Response) -> str:
+    """Say what an answer answers: method and URL."""
+    try:
+        return f"{response.request.method} {response.request.url}"
+    except RuntimeError:  # an answer made by hand, without its question
+        return "the request"
+
+
+def _status(code: int) -> str:
+    return f"{code} {httpx.codes.get_reason_phrase(code)}".strip()
+
+
+def _request_id(response: httpx.Response) -> str | None:
+    return next((response.headers[name] for name in _REQUEST_ID_HEADERS if response.headers.get(name)), None)
+
+
+def _tail(request_id: str | None) -> str:
+    return f" [request id {request_id}]" if request_id else ""
+
+
+def _timestamp(http_date: str) -> float | None:
+    try:
+        return parsedate_to_datetime(http_date).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None

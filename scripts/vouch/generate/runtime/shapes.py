@@ -1,0 +1,14 @@
+"""Telling arrays and objects from other values, in a way that type checkers follow."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeGuard
+
+
+def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Tell whether this has names and values."""
+    return isinstance(value, Mapping)
+
+
+def is_array(value: object) -> TypeGuard[Sequence[object]]:
+    """Tell whether this has items, one after the other; a string has not."""
+    return isinstance(value, list | tuple)

@@ -1,0 +1,136 @@
+"""Sending and waiting, in a thread or in a task, as `Exchange` says."""
+
+import functools
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
+
+import httpx
+
+from .call import Call, RawResponse
+from .errors import APIError, InvalidRequestError
+from .exchange import Exchange, Outcome, Send
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+
+
+class SyncTransport:
+    """Makes calls from threads; any number of them may share it."""
+
+    def __init__(self, exchange: Exchange, http_client: httpx.Client | None) -> None:
+        _check_kind(http_client, httpx.Client)
+        self._exchange = exchange
+        self._http = http_client or httpx.Client(timeout=_TIMEOUT)
+        self._owns_http = http_client is None
+        self._closed = False
+
+    def execute(self, call: Call[T]) -> T:
+        """Make a call and read its answer."""
+        return self.raw(call).parse()
+
+    def raw(self, call: Call[T]) -> RawResponse[T]:
+        """Make a call and return its answer unread."""
+        steps = self._exchange.steps(call, self._http)
+        outcome: Outcome = None
+        while True:
+            try:
+                step = steps.send(outcome)
+            except StopIteration as end:
+                answer: RawResponse[T] = end.value
+                return answer
+            if isinstance(step, Send):
+                outcome = self._send(step)
+            else:
+                outcome = None
+                self._exchange.clock.sleep(step)
+
+    def _send(self, step: Send) -> Outcome:
+        if self._closed or self._http.is_closed:
+            raise _closed(self._exchange)
+        try:
+            return self._http.send(step.request, auth=step.signer or httpx.USE_CLIENT_DEFAULT, follow_redirects=False)
+        except httpx.RequestError as error:
+            return error
+
+    def raw_method(self, build: Callable[P, Call[T]]) -> Callable[P, RawResponse[T]]:
+        """Turn what builds a call into a method that makes it and returns its answer unread."""
+
+        @functools.wraps(build)
+        def method(*args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
+            return self.raw(build(*args, **kwargs))
+
+        return method
+
+    def close(self) -> None:
+        """Close the connections, unless the caller brought the httpx client."""
+        self._closed = True
+        if self._owns_http:
+            self._http.close()
+
+
+class AsyncTransport:
+    """Makes calls from the tasks of one event loop; any number of them may share it."""
+
+    def __init__(self, exchange: Exchange, http_client: httpx.AsyncClient | None) -> None:
+        _check_kind(http_client, httpx.AsyncClient)
+        self._exchange = exchange
+        self._http = http_client or httpx.AsyncClient(timeout=_TIMEOUT)
+        self._owns_http = http_client is None
+        self._closed = False
+
+    async def execute(self, call: Call[T]) -> T:
+        """Make a call and read its answer."""
+        return (await self.raw(call)).parse()
+
+    async def raw(self, call: Call[T]) -> RawResponse[T]:
+        """Make a call and return its answer unread."""
+        steps = self._exchange.steps(call, self._http)
+        outcome: Outcome = None
+        while True:
+            try:
+                step = steps.send(outcome)
+            except StopIteration as end:
+                answer: RawResponse[T] = end.value
+                return answer
+            if isinstance(step, Send):
+                outcome = await self._send(step)
+            else:
+                outcome = None
+                await self._exchange.clock.sleep_async(step)
+
+    async def _send(self, step: Send) -> Outcome:
+        if self._closed or self._http.is_closed:
+            raise _closed(self._exchange)
+        try:
+            return await self._http.send(
+                step.request, auth=step.signer or httpx.USE_CLIENT_DEFAULT, follow_redirects=False
+            )
+        except httpx.RequestError as error:
+            return error
+
+    def raw_method(self, build: Callable[P, Call[T]]) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
+        """Turn what builds a call into a method that makes it and returns its answer unread."""
+
+        @functools.wraps(build)
+        async def method(*args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
+            return await self.raw(build(*args, **kwargs))
+
+        return method
+
+    async def close(self) -> None:
+        """Close the connections, unless the caller brought the httpx client."""
+        self._closed = True
+        if self._owns_http:
+            await self._http.aclose()
+
+
+def _check_kind(http_client: object, kind: type) -> None:
+    """Refuse the other one of httpx's two clients now, not at the first call."""
+    if not isinstance(http_client, kind | None):
+        raise InvalidRequestError(f"http_client must be an httpx.{kind.__name__}", ["http_client"])
+
+
+def _closed(exchange: Exchange) -> APIError:
+    return APIError(f"the client for {exchange.base_url} is closed: make another, or do the work before closing it")

@@ -1,0 +1,122 @@
+"""What a package knows about its vendor as a whole: names, credentials, server and pace, as code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vouch.generate.shapes import literal
+from vouch.spec import SecurityScheme, Spec, names
+
+_SCHEMES = {"basic": "Basic", "bearer": "Bearer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A constructor argument that the environment can stand in for; `wire` is its name in the spec."""
+
+    name: str
+    wire: str
+    variable: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """The names of a package and what its client is made with."""
+
+    vendor: str
+    class_name: str
+    prefix: str
+    credentials: tuple[Setting, ...]
+    variables: tuple[Setting, ...]
+    security: str
+    server: str
+    pace: str
+    alternatives: tuple[tuple[str, ...], ...]
+
+    @property
+    def ways(self) -> str:
+        """The sentence that says which credentials to give."""
+        told = [" and ".join(f"`{name}`" for name in alternative) for alternative in self.alternatives if alternative]
+        return f"Give {', or '.join(told)}." if told else "It needs no credentials."
+
+    @property
+    def distribution(self) -> str:
+        """The name to install: `tolt-client`."""
+        return self.module.replace("_", "-")
+
+    @property
+    def module(self) -> str:
+        """The name to import: `tolt_client`."""
+        return f"{names.snake(self.vendor)}_client"
+
+    @property
+    def variable(self) -> str:
+        """The name examples give to a client: `tolt`."""
+        return names.snake(self.vendor)
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """Credentials and server variables, in the order of the constructor."""
+        return (*self.credentials, *self.variables)
+
+
+def package_view(spec: Spec) -> PackageView:
+    """Return the view of a spec's package."""
+    server = f"Server({literal(spec.server.rstrip('/'))}{_variables(spec)})"
+    document_security = tuple(tuple(entry) for entry in spec.document.get("security", ()))
+    return PackageView(
+        vendor=spec.vendor,
+        class_name=names.pascal(spec.vendor),
+        prefix=names.snake(spec.vendor).upper(),
+        credentials=tuple(_credentials(spec)),
+        variables=tuple(
+            Setting(
+                variable.argument, variable.name, names.environment(spec.vendor, variable.name), variable.description
+            )
+            for variable in spec.server_variables
+        ),
+        security=alternatives(spec, document_security) if document_security else "",
+        server=server,
+        pace=f"Pace(requests={spec.rate_limit.requests}, seconds={spec.rate_limit.seconds!r})"
+        if spec.rate_limit
+        else "",
+        alternatives=tuple(
+            tuple(argument for name in together for argument in spec.security_schemes[name].arguments)
+            for together in document_security
+        ),
+    )
+
+
+def alternatives(spec: Spec, security: Iterable[tuple[str, ...]]) -> str:
+    """Return the expression for the alternatives of the document or an operation; none at all is `((),)`."""
+    ways = ["".join(f"{_scheme(spec.security_schemes[name])}, " for name in alternative) for alternative in security]
+    return f"({''.join(f'({way}), ' for way in ways or [''])})"
+
+
+def _credentials(spec: Spec) -> list[Setting]:
+    found: dict[str, Setting] = {}
+    for scheme in spec.security_schemes.values():
+        for argument in scheme.arguments:
+            variable = names.environment(spec.vendor, argument)
+            found.setdefault(argument, Setting(argument, argument, variable, scheme.description))
+    return list(found.values())
+
+
+def _scheme(scheme: SecurityScheme) -> str:
+    arguments = ", ".join(map(literal, scheme.arguments))
+    if scheme.kind in _SCHEMES:
+        return f"{_SCHEMES[scheme.kind]}({arguments})"
+    return f"ApiKey({arguments}, {literal(scheme.parameter)}, {literal(scheme.kind)})"
+
+
+def _variables(spec: Spec) -> str:
+    if not spec.server_variables:
+        return ""
+    each = []
+    for variable in spec.server_variables:
+        default = f"default={literal(variable.default)}" if variable.default is not None else ""
+        values = f"values={variable.values!r}" if variable.values else ""
+        each.append(f"{literal(variable.name)}: Variable({', '.join(filter(None, [default, values]))})")
+    return f", {{{', '.join(each)}}}"
