@@ -1,0 +1,35 @@
+"""Contracts: whether a server keeps its spec, in shape and behaviour.
+
+Imports point down:
+
+    command                              what was typed -> verdict, exit code
+    judging      rendering               reach, look, report;  text and JSON
+    conformance  access  refusals  relations
+                                         one layer each: a result for every rule
+    stock settings cases checks  deviations bodies  walks
+                                         the stock engine; calls that break one thing; lists read to their end
+    subject                              one spec, one server, what may be sent
+    client  calls samples pages violations evidence
+    exchange credentials report
+"""
+
+from vouch.contract.checks import EXCLUDED
+from vouch.contract.command import Options, contract
+from vouch.contract.credentials import Credentials
+from vouch.contract.judging import run
+from vouch.contract.rendering import render_json, render_text
+from vouch.contract.report import Failure, Report, Result, UnjudgedError
+
+__all__ = [
+    "EXCLUDED",
+    "Credentials",
+    "Failure",
+    "Options",
+    "Report",
+    "Result",
+    "UnjudgedError",
+    "contract",
+    "render_json",
+    "render_text",
+    "run",
+]

@@ -1,0 +1,58 @@
+"""Every way of showing who is calling: each is accepted whole, and refused as soon as a part is missing or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from http import HTTPStatus
+
+from vouch.contract.calls import Call
+from vouch.contract.credentials import Carried
+from vouch.contract.report import Result
+from vouch.contract.subject import Subject
+from vouch.spec import pointer as ptr
+
+_REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+
+
+def access(subject: Subject) -> Iterator[Result]:
+    """Yield a result for every alternative in the security of every operation that may be called."""
+    for operation in subject.operations:
+        if operation.safe:
+            call = subject.samples.call(operation)
+            for alternative in filter(None, operation.security):
+                yield from _of(subject, call, alternative)
+
+
+def _of(subject: Subject, call: Call, alternative: tuple[str, ...]) -> Iterator[Result]:
+    operation, name = call.operation, " with ".join(alternative)
+    if alternative not in subject.credentials.alternatives(operation):
+        needs = f"credentials: {subject.credentials.wanted(alternative)}"
+        yield Result(operation.id, "access", f"{name} lets in", 0, needs=needs)
+        return
+    carried = subject.credentials.carried(alternative)
+    yield _result(subject, call, f"{name} lets in", carried, expected=True)
+    for scheme in alternative:
+        rest = tuple(other for other in alternative if other != scheme)
+        trials = {"missing": subject.credentials.carried(rest), "wrong": _spoilt(subject, alternative, scheme)}
+        for how, trial in trials.items():
+            rule = f"{name} is refused with {scheme} {how}"
+            if subject.probe:
+                yield _result(subject, call, rule, trial, expected=False)
+            else:
+                yield Result(operation.id, "access", rule, 0, needs="probing (--probe)")
+
+
+def _spoilt(subject: Subject, alternative: tuple[str, ...], scheme: str) -> Carried:
+    """Return what an alternative carries when the values of one scheme are wrong."""
+    arguments = subject.spec.security_schemes[scheme].arguments
+    values = {name: f"{value}x" if name in arguments else value for name, value in subject.credentials.values.items()}
+    return replace(subject.credentials, values=values).carried(alternative)
+
+
+def _result(subject: Subject, call: Call, rule: str, carried: Carried, *, expected: bool) -> Result:
+    exchange = subject.send(call, carried)
+    fits = exchange.accepted if expected else exchange.status in _REFUSED
+    pointer = ptr.join(call.operation.pointer, "security")
+    failures = () if fits else (subject.failure(exchange, pointer, "2xx" if expected else "401 or 403"),)
+    return Result(call.operation.id, "access", rule, 1, failures)

@@ -1,0 +1,81 @@
+"""A call: an operation with arguments by their wire names, and how it is written on the wire."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+from urllib.parse import quote
+
+import httpx
+
+from vouch.contract.credentials import Carried
+from vouch.spec import Operation, Parameter, is_json
+
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What to ask of an operation; a body of None means none is sent."""
+
+    operation: Operation
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+
+    def having(self, **changes: Any) -> Self:
+        """Return the call with other values; keyword arguments are wire names."""
+        return replace(self, arguments={**self.arguments, **changes})
+
+    def without(self, *names: str) -> Self:
+        """Return the call with those arguments left out."""
+        return replace(self, arguments={name: value for name, value in self.arguments.items() if name not in names})
+
+    def request(self, url: str, carried: Carried) -> httpx.Request:
+        """Write the call for a base URL, with credentials."""
+        path = self.operation.path
+        query: list[tuple[str, str]] = [*carried.query.items()]
+        headers, cookies = dict(carried.headers), dict(carried.cookies)
+        for name, value in self.arguments.items():
+            parameter = self.operation.parameter(name)
+            written = [*pairs(parameter, value)]
+            match parameter.location:
+                case "path":
+                    path = path.replace(f"{{{name}}}", quote(",".join(text for _, text in written), safe=""))
+                case "query":
+                    query += written
+                case "header":
+                    headers[name] = ",".join(text for _, text in written)
+                case "cookie":
+                    cookies[name] = ",".join(text for _, text in written)
+        content = b""
+        if self.body is not None and self.operation.body:
+            media_types = self.operation.body.content
+            headers["Content-Type"] = next(filter(is_json, media_types), next(iter(media_types)))
+            content = json.dumps(self.body, ensure_ascii=False).encode()
+        return httpx.Request(
+            self.operation.method.upper(),
+            url.rstrip("/") + path,
+            params=tuple(query) or None,
+            headers=headers,
+            cookies=cookies,
+            content=content,
+        )
+
+
+def pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts that carry a value, one for each item of an exploded array."""
+    if not isinstance(value, list | tuple):
+        yield parameter.name, text(value)
+    elif parameter.explode and parameter.location in {"query", "cookie"}:
+        yield from ((parameter.name, text(item)) for item in value)
+    else:
+        yield parameter.name, _DELIMITERS.get(parameter.style, ",").join(map(text, value))
+
+
+def text(value: Any) -> str:
+    """Write a scalar as it stands in a URL or header."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

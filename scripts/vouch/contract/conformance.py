@@ -1,0 +1,94 @@
+"""Layer one: the stock checks of schemathesis, in all its phases, tallied rule by rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from vouch.contract.checks import CHECKS, Judged
+from vouch.contract.client import TIMEOUT
+from vouch.contract.exchange import Exchange
+from vouch.contract.report import Failure, Result
+from vouch.contract.stock import Engine, Opinion, Silence
+from vouch.contract.subject import EVERY_ANSWER, Subject
+from vouch.contract.violations import violation
+from vouch.spec import Operation
+
+_SILENCE = "answers"
+
+
+def conformance(subject: Subject) -> Iterator[Result]:
+    """Yield a result for every stock check that concerns an operation."""
+    tally = _Tally(subject)
+    for heard in Engine(subject).run():
+        tally.take(heard)
+    for operation in subject.spec.operations:
+        yield from tally.results(operation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How often each check of each operation was put to the test, and how it failed; keyed by operation and check."""
+
+    subject: Subject
+    judged: Counter[tuple[str, str]] = field(default_factory=Counter)
+    failures: dict[tuple[str, str], dict[tuple[str, str], Failure]] = field(default_factory=dict)
+
+    def take(self, heard: Opinion | Silence) -> None:
+        """Take in one opinion, or that there was no answer to have one of."""
+        if isinstance(heard, Silence):
+            operation = heard.operation
+            sent = Exchange(operation.method.upper(), self.subject.url + operation.path, {}, b"", 0, {}, b"")
+            expected = f"an answer within {TIMEOUT:g} s"
+            self._fail((operation.id, _SILENCE), self.subject.failure(sent, operation.pointer, expected, heard.message))
+            return
+        judged, key = heard.judged, (heard.judged.operation.id, heard.check)
+        if heard.check == "positive_data_acceptance" and self._may_refuse(judged):
+            return
+        self.judged[key] += heard.objects or CHECKS[heard.check].judges(judged)
+        if heard.objects:
+            self._fail(key, self._failure(heard))
+
+    def results(self, operation: Operation) -> Iterator[Result]:
+        """Yield a result for every check that concerns an operation."""
+        for name, check in CHECKS.items():
+            if check.concerns(self.subject.spec, operation):
+                key = operation.id, name
+                needs = check.needs if operation in self.subject.operations else "writes (--allow-writes)"
+                failures = tuple(self.failures.get(key, {}).values())
+                yield Result(operation.id, name, check.rule, self.judged[key], failures, needs=needs)
+        if unanswered := self.failures.get((operation.id, _SILENCE)):
+            yield Result(operation.id, _SILENCE, EVERY_ANSWER, len(unanswered), tuple(unanswered.values()))
+
+    def _may_refuse(self, judged: Judged) -> bool:
+        """Say whether a refusal is fair: the server may know more than the spec, for instance that a thing is gone.
+
+        Not where the request was made of the spec's own examples, and not on a server of ours.
+        """
+        return not self.subject.ours and not judged.example and judged.response is not None
+
+    def _failure(self, opinion: Opinion) -> Failure:
+        judged, check = opinion.judged, CHECKS[opinion.check]
+        place, expected = check.place(judged), check.expected(judged)
+        if opinion.check == "response_schema_conformance" and judged.response:
+            broken = violation(self.subject.spec, judged.response, judged.exchange.json)
+            place, expected = (broken.pointer, broken.found) if broken else (place, opinion.message)
+        elif opinion.check == "negative_data_rejection":
+            expected += _wrong(opinion.message)
+        return self.subject.failure(judged.exchange, place, expected)
+
+    def _fail(self, key: tuple[str, str], failure: Failure) -> None:
+        """Keep the smallest of the requests that show the same."""
+        failures = self.failures.setdefault(key, {})
+        known = failures.get((failure.where, failure.expected))
+        if known:
+            smallest = min(known, failure, key=lambda each: len(each.request))
+            failure = replace(smallest, times=known.times + 1)
+        failures[failure.where, failure.expected] = failure
+
+
+def _wrong(message: str) -> str:
+    """Return what the engine says is wrong with a request."""
+    _, found, wrong = message.partition("Invalid component: ")
+    return f": {' '.join(wrong.split())}" if found else ""

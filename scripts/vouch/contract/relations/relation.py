@@ -1,0 +1,43 @@
+"""What every relation shares: a rule of one operation, and what an answer showed against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vouch.contract.exchange import Exchange
+from vouch.contract.report import Failure, Result
+from vouch.contract.subject import Subject
+from vouch.spec import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The answer that breaks a rule: what was expected of it and what it has instead."""
+
+    exchange: Exchange
+    expected: str
+    received: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A rule: `pointer` leads to its declaration, `needs` is what would exercise it (empty: it was)."""
+
+    operation: Operation
+    check: str
+    rule: str
+    pointer: str
+    needs: str = ""
+
+    def result(self, subject: Subject, faults: Sequence[Fault | None]) -> Result:
+        """Return the verdict of all that was looked at, None where it was right; the first fault is shown."""
+        if self.needs:
+            return Result(self.operation.id, self.check, self.rule, 0, needs=self.needs)
+        failures: tuple[Failure, ...] = ()
+        found = [fault for fault in faults if fault]
+        if found:
+            failures = (
+                subject.failure(found[0].exchange, self.pointer, found[0].expected, found[0].received, len(found)),
+            )
+        return Result(self.operation.id, self.check, self.rule, len(faults), failures)

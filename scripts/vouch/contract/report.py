@@ -1,0 +1,98 @@
+"""What a run found: every rule with its verdict, every failure with what a person needs to act on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from vouch.spec.behaviour import Level
+
+Verdict = Literal["kept", "broken", "not exercised"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One way in which a rule was broken, with the smallest request that showed it.
+
+    `where` is `file:line` of the declaration, `evidence` how well the spec knows it, `request` a curl command whose
+    credentials are variables of the environment, `times` how many requests showed the same.
+    """
+
+    where: str
+    evidence: Level
+    request: str
+    received: str
+    expected: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One rule of one operation: how often it was put to the test, and what came of it.
+
+    `refuted` holds failures that are no violation: what the spec merely assumes is different on this server. `needs`
+    says what would exercise a rule that was never put to the test.
+    """
+
+    operation: str
+    check: str
+    rule: str
+    cases: int
+    failures: tuple[Failure, ...] = ()
+    refuted: tuple[Failure, ...] = ()
+    needs: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Broken outweighs kept; what was never tried is neither."""
+        if self.failures:
+            return "broken"
+        return "kept" if self.cases else "not exercised"
+
+    def fair(self) -> Result:
+        """Return the result as it counts for a server that never saw our assumptions."""
+        refuted = tuple(failure for failure in self.failures if failure.evidence == "assumed")
+        failures = tuple(failure for failure in self.failures if failure.evidence != "assumed")
+        return replace(self, failures=failures, refuted=refuted)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run against one server; `stopped` says why it ended early, if it did."""
+
+    vendor: str
+    url: str
+    seed: int
+    profile: str
+    requests: int
+    seconds: float
+    results: tuple[Result, ...]
+    stopped: str = ""
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        """How many rules have which verdict."""
+        return Counter(result.verdict for result in self.results)
+
+    @property
+    def results_by_operation(self) -> tuple[Result, ...]:
+        """The results, those of one operation together, in the order of the layers."""
+        order = list(dict.fromkeys(result.operation for result in self.results))
+        return tuple(sorted(self.results, key=lambda result: order.index(result.operation)))
+
+    @property
+    def broken(self) -> tuple[Result, ...]:
+        """The rules that were broken."""
+        return tuple(result for result in self.results if result.verdict == "broken")
+
+    @property
+    def exit_code(self) -> int:
+        """0 kept, 1 broken, 2 not judged to the end."""
+        if self.broken:
+            return 1
+        return 2 if self.stopped or not self.counts["kept"] else 0
+
+
+class UnjudgedError(Exception):
+    """The server could not be judged: not reachable, credentials missing or refused, arguments that make no sense."""

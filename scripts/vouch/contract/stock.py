@@ -1,0 +1,212 @@
+"""The only contact with schemathesis, besides its settings: one execution of its engine, read as plain values.
+
+It is extended by its registered hooks and followed by the events of its engine.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import schemathesis
+from requests import PreparedRequest
+from schemathesis.core.errors import NoLinksFound
+from schemathesis.engine import Status, events, from_schema
+from schemathesis.engine.core import EventStream
+from schemathesis.engine.recorder import Interaction, ScenarioRecorder
+from schemathesis.engine.run import PhaseName
+from schemathesis.generation.meta import CoveragePhaseData, ExamplesPhaseData
+from schemathesis.schemas import BaseSchema
+
+from vouch.contract.cases import Cases, Places
+from vouch.contract.checks import Judged
+from vouch.contract.exchange import Exchange
+from vouch.contract.report import UnjudgedError
+from vouch.contract.settings import settings
+from vouch.contract.subject import Subject
+from vouch.spec import Operation
+
+_UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
+_NETWORK_ERRORS = {"Network Error", "Server Unavailable", "Unresponsive Operation", "Unhealthy API"}
+
+Case = schemathesis.Case[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one check says of one answer; `message` is empty where it has no objection."""
+
+    check: str
+    judged: Judged
+    message: str
+    objects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """An operation that did not answer, in the engine's words."""
+
+    operation: Operation
+    message: str
+
+
+class Engine:
+    """One execution of all phases: examples, coverage, fuzzing, stateful."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._operations = {f"{each.method.upper()} {each.path}": each for each in subject.operations}
+        self._cases = Cases(subject.samples)
+        self._counted = 0
+        self._stream: EventStream | None = None
+
+    def run(self) -> Iterator[Opinion | Silence]:
+        """Yield every opinion on every answer, in the order they come.
+
+        Raises:
+            UnjudgedError: the engine cannot make requests of this spec.
+
+        """
+        document = self._subject.spec.document
+        schema: BaseSchema = schemathesis.openapi.from_dict(document, config=settings(self._subject))
+        if not self._subject.allow_writes:
+            # Excluded methods are not tried as undeclared ones either.
+            schema = schema.exclude(method=_UNSAFE)
+        self._extend(schema)
+        self._stream = from_schema(schema).execute()
+        with warnings.catch_warnings():
+            # Patterns that Python reads differently, and the like: nothing that a caller could act on.
+            warnings.simplefilter("ignore")
+            for event in self._stream:
+                yield from self._follow(event)
+
+    def _extend(self, schema: BaseSchema) -> None:
+        """Register our hooks and credentials. The registry wants plain functions, and a class that it instantiates."""
+
+        @schema.hook("map_case")
+        def adapt(_: schemathesis.HookContext, case: Case) -> Case:
+            self._adapt(case)
+            return case
+
+        # Cases made of examples pass no other hook.
+        @schema.hook("before_add_examples")
+        def adapt_examples(_: schemathesis.HookContext, examples: list[Case]) -> None:
+            for case in examples:
+                self._adapt(case)
+
+        @schema.hook("after_call")
+        def learn(_: schemathesis.HookContext, case: Case, response: schemathesis.Response) -> None:
+            self._learn(case, response)
+
+        @schema.hook("after_network_error")
+        def count(_: schemathesis.HookContext, __: Case, ___: PreparedRequest) -> None:
+            self._count()
+
+        @schema.auth(refresh_interval=None)
+        class Provider:
+            """Hands every case the credentials of its operation's first usable alternative."""
+
+            def get(_, case: Case, __: schemathesis.AuthContext) -> Any:  # noqa: N805 - self is the engine
+                return self._subject.carried(self._operations[case.operation.label])
+
+            def set(_, case: Case, data: Any, __: schemathesis.AuthContext) -> None:  # noqa: N805 - self is the engine
+                case.headers.update(data.headers)
+                case.query.update(data.query)
+                case.cookies.update(data.cookies)
+
+    def _adapt(self, case: Case) -> None:
+        if _is_positive(case):
+            places: Places = {
+                "query": case.query,
+                "path": case.path_parameters,
+                "header": case.headers,
+                "cookie": case.cookies,
+            }
+            self._cases.adapt(self._operations[case.operation.label], places)
+
+    def _learn(self, case: Case, response: schemathesis.Response) -> None:
+        """Count the request, and learn the way to the next page."""
+        self._count()
+        if _is_positive(case) and case.operation.method == "get":
+            self._cases.learn(self._operations[case.operation.label], case.query, _json(response.content))
+
+    def _count(self) -> None:
+        """Count a request that was sent, make room before the next, and stop where the run may send no more."""
+        budget = self._subject.client.budget
+        self._counted += 1
+        budget.spend()
+        if budget.exhausted and self._stream:
+            self._stream.stop()
+
+    def _follow(self, event: events.EngineEvent) -> Iterator[Opinion | Silence]:
+        if isinstance(event, events.PhaseStarted) and event.phase.name is PhaseName.PROBING:
+            # Asks what a server makes of odd bytes, without credentials, uncounted; we never send those bytes.
+            event.phase.is_enabled = False
+        elif isinstance(event, events.ScenarioFinished):
+            yield from self._opinions(event.recorder)
+        elif isinstance(event, events.NonFatalError):
+            if isinstance(event.value, NoLinksFound):
+                return  # every chain of requests would have to write
+            if event.info.title not in _NETWORK_ERRORS:
+                message = " ".join(f"{event.info.title}: {event.info.message}".split())
+                raise UnjudgedError(f"{event.label} cannot be tested: {message}")
+            yield Silence(self._operations.get(event.label, self._subject.operations[0]), event.info.message)
+
+    def _opinions(self, recorder: ScenarioRecorder) -> Iterator[Opinion]:
+        # Requests of the checks themselves pass no hook.
+        self._subject.client.budget.used += len(recorder.interactions) - self._counted
+        self._counted = 0
+        for case_id, nodes in recorder.checks.items():
+            if recorder.interactions[case_id].response is not None:
+                judged = self._judged(recorder, case_id)
+                for node in nodes:
+                    message = node.failure_info.failure.message if node.failure_info else ""
+                    yield Opinion(node.name, judged, message, objects=node.status is Status.FAILURE)
+
+    def _judged(self, recorder: ScenarioRecorder, case_id: str) -> Judged:
+        node = recorder.cases[case_id]
+        meta = node.value.meta
+        data = meta.phase.data if meta else None
+        operation = self._operations[node.value.operation.label]
+        if node.value.method != operation.method.upper():
+            # A method that no operation declares is the business of the path; its first operation stands for it.
+            operation = next(first for first in self._subject.spec.operations if first.path == operation.path)
+        return Judged(
+            operation=operation,
+            exchange=_exchange(recorder.interactions[case_id]),
+            positive=_is_positive(node.value),
+            deviation=data.scenario.value if isinstance(data, CoveragePhaseData) else "",
+            location=str(data.parameter_location.value) if data and data.parameter_location else "",
+            parameter=(data.parameter or "") if data else "",
+            follows=node.is_transition_applied,
+            example=isinstance(data, ExamplesPhaseData),
+        )
+
+
+def _is_positive(case: Case) -> bool:
+    return case.meta is not None and case.meta.generation.mode.is_positive
+
+
+def _exchange(interaction: Interaction) -> Exchange:
+    request, response = interaction.request, interaction.response
+    if response is None:
+        raise ValueError("an exchange needs an answer")
+    return Exchange(
+        method=request.method,
+        url=request.uri,
+        headers={name: values[0] for name, values in request.headers.items()},
+        body=request.body or b"",
+        status=response.status_code,
+        answer_headers={name: values[0] for name, values in response.headers.items()},
+        answer=response.content,
+    )
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None

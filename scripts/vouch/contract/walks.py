@@ -1,0 +1,76 @@
+"""Reading a list from its first page to its last, as a client does."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from vouch.contract.calls import Call
+from vouch.contract.exchange import Exchange
+from vouch.contract.pages import Page
+from vouch.contract.subject import Subject
+from vouch.spec import Pagination
+from vouch.spec import pointer as ptr
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The pages of a list in order, with the exchanges that brought them.
+
+    `fault` says why the walk broke off: a page was refused, or a token came twice. Without one, `ended` says whether
+    the last page was reached; a list longer than the profile reads is left unfinished.
+    """
+
+    pagination: Pagination
+    pages: tuple[Page, ...]
+    exchanges: tuple[Exchange, ...]
+    ended: bool
+    fault: str = ""
+
+    @property
+    def steps(self) -> list[tuple[Page, Exchange]]:
+        """The pages, each with the exchange that brought it."""
+        return list(zip(self.pages, self.exchanges, strict=False))
+
+    @property
+    def items(self) -> list[Any]:
+        """Every item of every page."""
+        return [item for page in self.pages for item in page.items]
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all the items there are."""
+        return self.ended and not self.fault
+
+    def keys(self, items: list[Any] | None = None) -> list[str]:
+        """Return what tells items apart, of all items unless some are given."""
+        return [self.key(item) for item in (self.items if items is None else items)]
+
+    def key(self, item: Any) -> str:
+        """Return an item's id, else all there is to it."""
+        found = ptr.get(item, self.pagination.id or "/id")
+        return str(found) if isinstance(found, str | int) else json.dumps(item, sort_keys=True)
+
+
+def walk(subject: Subject, call: Call) -> Walk:
+    """Follow the pages of a list, at most as many as the profile reads; raises what `Subject.ask` raises."""
+    pagination = call.operation.pagination
+    if pagination is None:
+        raise ValueError(f"{call.operation.id} has no x-pagination")
+    pages: list[Page] = []
+    exchanges: list[Exchange] = []
+    tokens: set[str] = set()
+    while len(pages) < subject.profile.pages:
+        exchanges.append(subject.ask(call))
+        if not exchanges[-1].accepted:
+            return Walk(pagination, tuple(pages), tuple(exchanges), ended=False, fault="a page was refused")
+        pages.append(Page.read(pagination, exchanges[-1].json))
+        token = pages[-1].token
+        if token is None:
+            return Walk(pagination, tuple(pages), tuple(exchanges), ended=True)
+        if str(token) in tokens:
+            return Walk(pagination, tuple(pages), tuple(exchanges), ended=False, fault=f"the token {token} came twice")
+        tokens.add(str(token))
+        call = call.having(**{pagination.parameter: token})
+    return Walk(pagination, tuple(pages), tuple(exchanges), ended=False)

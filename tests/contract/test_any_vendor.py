@@ -1,0 +1,92 @@
+"""The suite knows no vendor: a few lines of YAML are one, and their mock and its twins are judged by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vouch.contract import render_text
+from vouch.spec import Spec, load
+
+if TYPE_CHECKING:
+    from tests.contract.conftest import Server
+
+Twin = Callable[..., AbstractContextManager["Server"]]
+
+LIBRARY = """
+openapi: 3.1.0
+info: {title: Library, version: "1"}
+servers: [{url: "https://library.example/v1"}]
+security: [{key: []}]
+paths:
+  /shelves/{shelf}/books:
+    get:
+      operationId: listBooks
+      tags: [books]
+      x-pagination: {style: page, parameter: page, items: /books, current: /page, more: /more, total: /total, limit: per}
+      parameters:
+        - {name: shelf, in: path, required: true, schema: {type: string, examples: [a-1]}}
+        - {name: page, in: query, schema: {type: integer}}
+        - {name: per, in: query, schema: {type: integer, minimum: 2, maximum: 20, default: 5}}
+        - {name: genre, in: query, schema: {type: string}, x-filter: {field: /genre, match: equals}}
+        - {name: X-Reader, in: header, required: true, schema: {type: string, minLength: 3, examples: [ann]}}
+      responses:
+        "200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Page"}}}}
+        "400": {$ref: "#/components/responses/Refused"}
+        "401": {$ref: "#/components/responses/Refused"}
+components:
+  securitySchemes: {key: {type: apiKey, in: query, name: key}}
+  responses: {Refused: {description: no, content: {application/json: {schema: {type: object}}}}}
+  schemas:
+    Page: {type: object, required: [books, page, more, total], properties: {books: {type: array, items: {$ref: "#/components/schemas/Book"}}, page: {type: integer}, more: {type: boolean}, total: {type: integer}}}
+    Book: {type: object, required: [id, genre], properties: {id: {type: string}, genre: {type: string, enum: [novel, verse, map]}}}
+"""  # noqa: E501 - one schema a line
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Spec:
+    """Return the vendor."""
+    path = tmp_path / "openapi.yaml"
+    path.write_text(LIBRARY)
+    return load(path, "library")
+
+
+def test_a_new_vendor_needs_yaml_alone(library: Spec, twin: Twin) -> None:
+    """Paths with holes, required headers and keys in the query are put to the test, and the mock keeps its spec."""
+    with twin(library) as server:
+        report = server.judged()
+    tried = {(result.check, result.rule) for result in report.results if result.cases}
+
+    assert not report.broken, render_text(report)
+    assert {
+        ("missing_required_header", "a required header that is missing is refused"),
+        ("access", "key is refused with key wrong"),
+        ("refusal", "refused: per is 1, against minimum"),
+        ("refusal", "refused: per is 21, against maximum"),
+        ("paging", "every size gives the same list"),
+        ("filter", "genre leaves exactly the items that match"),
+    } <= tried
+
+
+def test_a_faulty_twin_of_it_is_found_out(library: Spec, twin: Twin) -> None:
+    """What holds for the vendors of the project holds for any."""
+    with twin(library, ask=lambda asked: asked.without("genre")) as server:
+        report = server.judged()
+
+    assert [(result.check, result.rule) for result in report.broken] == [
+        ("filter", "genre leaves exactly the items that match")
+    ]
+
+
+def test_credentials_in_the_query_are_in_no_report(library: Spec, twin: Twin) -> None:
+    """A key that travels in the URL is a variable in the request that is shown."""
+    with twin(library, ask=lambda asked: asked.without("genre")) as server:
+        report = server.judged()
+    [failure] = report.broken[0].failures
+
+    assert "key='\"$LIBRARY_API_KEY\"'&genre=" in failure.request
+    assert "demo_api_key" not in render_text(report)
