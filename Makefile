@@ -28,7 +28,7 @@ help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## use every client against its mock and show the transcript
-	@$(BIN)/python -m vouch.demo
+	@$(BIN)/python scripts/demo.py
 
 test: lint check ## lint, check, then every test: what CI runs
 	@$(BIN)/python -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=worksteal $(ARGS)
