@@ -1,0 +1,21 @@
+"""Mocks: stateful servers that behave as a spec says, and know nothing but the spec.
+
+Imports point down:
+
+    serve                                       on a socket, in the foreground or behind a test
+    app                                         Mock: which operation, and errors in the vendor's shape
+    handler                                     one operation: admit, read, act
+    lists      creation                         what a list answers;  what a creation adds
+    query      paging                           which items, in which order;  cut into pages
+    data       store                            made-up items;  the items held
+    parameters bodies     security              the request, read and checked
+    validation calls      refusals   answers    schemas;  what came in;  what goes out
+    siblings   scalars    schemas               parts of made-up data
+    words      shapes     chance
+"""
+
+from vouch.mock.app import Endpoint, Mock, Mounted, create_app
+from vouch.mock.calls import Call
+from vouch.mock.serve import PortError, running, serve
+
+__all__ = ["Call", "Endpoint", "Mock", "Mounted", "PortError", "create_app", "running", "serve"]

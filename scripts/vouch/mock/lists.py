@@ -1,0 +1,82 @@
+"""Answering a list: filter, order, page, embed, and put it all where the vendor's answer has it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from vouch.mock.data import Data
+from vouch.mock.paging import Page, PageRequest, page_size, pager_for
+from vouch.mock.parameters import json_kinds
+from vouch.mock.query import Query
+from vouch.mock.store import Collection, reach
+from vouch.spec import Operation, Pagination, Parameter, Spec, SpecError
+from vouch.spec import pointer as ptr
+
+_REMAINDER = 37
+"""Items beyond two full pages: enough for the most frequent value of a filter to fill more than one page."""
+
+
+class ListAnswer:
+    """Answers one list operation; `size` is the number of items, by default enough for three pages."""
+
+    def __init__(self, spec: Spec, operation: Operation, pagination: Pagination, data: Data, size: int | None) -> None:
+        for name in (pagination.limit, pagination.parameter if pagination.style == "page" else None):
+            if name and "integer" not in json_kinds(spec, operation.parameter(name).schema):
+                here = operation.parameter(name).pointer
+                raise SpecError([spec.source.problem(here, operation.id, f"{name}, which is no integer", "an integer")])
+        self._operation = operation
+        self._data = data
+        self._pagination = pagination
+        self._page_size = page_size(operation, pagination)
+        self._pager = pager_for(operation, pagination)
+        self._query = Query(spec, operation, data)
+        count = 2 * self._page_size + _REMAINDER if size is None else size
+        self.collection = Collection(data.items(operation, count))
+        self._envelope = data.sample(operation.success.schema if operation.success else {})
+        ptr.put(self._envelope, pagination.items, [])
+        for token in pagination.next:
+            _remove(self._envelope, token.at)
+
+    def body(self, arguments: Mapping[str, Any], query: Sequence[tuple[str, str]]) -> Any:
+        """Return the body of the page that the arguments ask for; raises Refusal for a place not in the list."""
+        pagination = self._pagination
+        listing = self._query.listing(arguments, self.collection)
+        keep = self._query.keep(arguments)
+        matching = [entry for entry in listing.entries if keep(entry.item)]
+        size = max(1, arguments.get(pagination.limit, self._page_size) if pagination.limit else self._page_size)
+        page = self._pager.cut(PageRequest(listing, matching, size, arguments, query))
+        return self._filled(page, len(matching), size, arguments)
+
+    def _filled(self, page: Page, total: int, size: int, arguments: Mapping[str, Any]) -> Any:
+        pagination = self._pagination
+        body = deepcopy(self._envelope)
+        ptr.put(body, pagination.items, [self._query.expanded(arguments, entry.item) for entry in page.entries])
+        marks = [(pagination.total, total), (pagination.more, page.more), (pagination.size_at, size)]
+        for pointer, value in [*marks, *page.marks.items()]:
+            if pointer:
+                ptr.put(body, pointer, value)
+        return body
+
+    def telling_arguments(self) -> dict[str, Any]:
+        """Return values for the parameters that a request needs, such that several pages come back."""
+        needed = {parameter.name for parameter in self._operation.parameters if parameter.required}
+        needed |= {rule.names[0] for rule in self._operation.rules if rule.kind == "at-least-one"}
+        return {p.name: self._telling(p) for p in self._operation.parameters if p.name in needed}
+
+    def _telling(self, parameter: Parameter) -> Any:
+        if parameter.filter and parameter.filter.match in {"equals", "in"}:
+            keys = ptr.split(parameter.filter.field)
+            found = (reach(entry.item, keys) for entry in self.collection.entries)
+            for value, _ in Counter(value for value in found if value is not None).most_common(1):
+                return [value] if parameter.filter.match == "in" else value
+        return self._data.sample(parameter.schema)
+
+
+def _remove(value: Any, pointer: str) -> None:
+    parent, _, _ = pointer.rpartition("/")
+    holder = ptr.get(value, parent)
+    if isinstance(holder, dict):
+        holder.pop(ptr.split(pointer)[-1], None)

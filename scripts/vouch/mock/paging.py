@@ -1,0 +1,153 @@
+"""Pages: where each begins, what lies beyond it, and how the answer says so."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from vouch.mock.refusals import Refusal
+from vouch.mock.store import Entry, Listing, reach
+from vouch.spec import Operation, Pagination
+from vouch.spec import pointer as ptr
+
+DEFAULT_SIZE = 20
+"""Items on a page where the vendor states no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A list request: all entries in order, those that match, the arguments, the query as it was written."""
+
+    listing: Listing
+    matching: Sequence[Entry]
+    size: int
+    arguments: Mapping[str, Any]
+    query: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; `marks` are the values that its style writes into the answer, by body pointer."""
+
+    entries: Sequence[Entry]
+    more: bool
+    marks: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Pager(Protocol):
+    """Cuts one page out of a list."""
+
+    def cut(self, request: PageRequest) -> Page:
+        """Return the page asked for; raises Refusal 400 for a place that is not in the list."""
+        ...
+
+
+def pager_for(operation: Operation, pagination: Pagination) -> Pager:
+    """Return the pager of an operation's style."""
+    match pagination.style:
+        case "cursor":
+            return CursorPager(operation.id, pagination)
+        case "page":
+            return NumberPager(pagination)
+        case "id":
+            return IdPager(pagination)
+
+
+def page_size(operation: Operation, pagination: Pagination) -> int:
+    """Return the size of a page where the caller names none."""
+    limit = operation.parameter(pagination.limit).schema.get("default") if pagination.limit else None
+    return pagination.size or limit or DEFAULT_SIZE
+
+
+class CursorPager:
+    """Pages by opaque cursors. A cursor names the last entry seen, so that nothing added later shifts the pages."""
+
+    def __init__(self, name: str, pagination: Pagination) -> None:
+        self._name = name
+        self._pagination = pagination
+
+    def cut(self, request: PageRequest) -> Page:
+        """Return the page behind the cursor."""
+        cursor = request.arguments.get(self._pagination.parameter)
+        start = 0 if cursor is None else _behind(request, self._serial(cursor, request.listing))
+        entries = request.matching[start : start + request.size]
+        if start + request.size >= len(request.matching):
+            return Page(entries, more=False)
+        token = self._cursor(entries[-1].serial)
+        marks: dict[str, str] = {}
+        for place in self._pagination.next:
+            kept = [(key, value) for key, value in request.query if key != place.query]
+            marks[place.at] = urlencode([*kept, (place.query, token)]) if place.query else token
+        return Page(entries, more=True, marks=marks)
+
+    def _cursor(self, serial: int) -> str:
+        # The check keeps cursors of other lists, and made-up ones, from being taken for ours.
+        check = blake2b(f"{self._name} {serial}".encode(), digest_size=4).hexdigest()
+        return b64encode(json.dumps({"after": serial, "check": check}).encode()).decode()
+
+    def _serial(self, cursor: str, listing: Listing) -> int:
+        try:
+            serial = json.loads(b64decode(cursor, validate=True))["after"]
+        except (ValueError, TypeError, LookupError, RecursionError):
+            serial = None
+        if not isinstance(serial, int) or serial not in listing.rank or self._cursor(serial) != cursor:
+            raise Refusal(400, f"{self._pagination.parameter} is not a cursor of this list")
+        return serial
+
+
+class NumberPager:
+    """Pages by number. One past the end is empty; one before the first, where the schema lets it in, is the first."""
+
+    def __init__(self, pagination: Pagination) -> None:
+        self._pagination = pagination
+
+    def cut(self, request: PageRequest) -> Page:
+        """Return the page of the number asked for."""
+        first = self._pagination.first
+        number = max(request.arguments.get(self._pagination.parameter, first), first)
+        start = (number - first) * request.size
+        marks = {self._pagination.current: number} if self._pagination.current else {}
+        stop = start + request.size
+        return Page(request.matching[start:stop], more=stop < len(request.matching), marks=marks)
+
+
+class IdPager:
+    """Pages by the id of the entry that they follow, or lead up to; both keep the order of the list."""
+
+    def __init__(self, pagination: Pagination) -> None:
+        self._after = pagination.parameter
+        self._before = pagination.previous
+        self._id = ptr.split(pagination.id or "")
+
+    def cut(self, request: PageRequest) -> Page:
+        """Return the page behind, or before, the id."""
+        if self._before and self._before in request.arguments:
+            stop = _up_to(request, self._serial(request, self._before))
+            start = max(0, stop - request.size)
+            return Page(request.matching[start:stop], more=start > 0)
+        start = _behind(request, self._serial(request, self._after)) if self._after in request.arguments else 0
+        stop = start + request.size
+        return Page(request.matching[start:stop], more=stop < len(request.matching))
+
+    def _serial(self, request: PageRequest, parameter: str) -> int:
+        wanted = request.arguments[parameter]
+        for entry in request.listing.entries:
+            if str(reach(entry.item, self._id)) == str(wanted):
+                return entry.serial
+        raise Refusal(400, f"{parameter} is no id in this list")
+
+
+def _behind(request: PageRequest, serial: int) -> int:
+    rank = request.listing.rank
+    return bisect_right(request.matching, rank[serial], key=lambda entry: rank[entry.serial])
+
+
+def _up_to(request: PageRequest, serial: int) -> int:
+    rank = request.listing.rank
+    return bisect_left(request.matching, rank[serial], key=lambda entry: rank[entry.serial])

@@ -1,0 +1,147 @@
+"""Parameters: from the text of a request to typed values that keep their schemas."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from vouch.mock.calls import Call, grouped
+from vouch.mock.refusals import Refusal
+from vouch.mock.validation import Check
+from vouch.spec import Operation, Parameter, Spec, SpecError
+
+_DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+_JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,400})(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+"""Header parameters that OpenAPI says to ignore."""
+
+
+class Parameters:
+    """Reads the parameters of one operation."""
+
+    def __init__(self, spec: Spec, operation: Operation) -> None:
+        self._decoders = tuple(
+            _Decoder(spec, operation, parameter)
+            for parameter in operation.parameters
+            if parameter.location != "header" or parameter.name.lower() not in _IGNORED_HEADERS
+        )
+
+    def read(self, call: Call, path: Mapping[str, str]) -> dict[str, Any]:
+        """Return the given parameters by name, typed.
+
+        `path` holds the percent-encoded text of the path parameters. Unknown query parameters are let through.
+
+        Raises:
+            Refusal: 400 for text that cannot be read or a scalar given twice; 422 for a value its schema refuses.
+
+        """
+        query = grouped(call.pairs())
+        values: dict[str, Any] = {}
+        for decoder in self._decoders:
+            texts = decoder.texts(call, query, path)
+            if texts:
+                values[decoder.name] = decoder.value(texts)
+            elif decoder.required:
+                raise Refusal(422, f"{decoder.name} is required")
+        return values
+
+
+class _Decoder:
+    """Reads one parameter."""
+
+    def __init__(self, spec: Spec, operation: Operation, parameter: Parameter) -> None:
+        kinds = set(json_kinds(spec, parameter.schema))
+        if parameter.style not in _DELIMITERS or "object" in kinds:
+            found = "an object" if "object" in kinds else f"style {parameter.style}"
+            expected = f"a scalar or an array, in style {', '.join(_DELIMITERS)}"
+            raise SpecError([spec.source.problem(parameter.pointer, operation.id, found, expected)])
+        self.name = parameter.name
+        self.required = parameter.required
+        self._location = parameter.location
+        self._array = "array" in kinds
+        self._delimiter = _DELIMITERS[parameter.style]
+        self._check = Check(spec, parameter.schema)
+        items = parameter.schema.get("items", {}) if self._array else parameter.schema
+        self._kinds = tuple(
+            kind for kind in ("boolean", "integer", "number", "string") if kind in json_kinds(spec, items)
+        )
+        self._item_check = Check(spec, items)
+
+    def texts(self, call: Call, query: Mapping[str, Sequence[str]], path: Mapping[str, str]) -> Sequence[str]:
+        """Return the texts given for the parameter, in order."""
+        match self._location:
+            case "query":
+                given = list(query.get(self.name, ()))
+                # Callers write arrays in every way there is, and vendors mostly take them.
+                return [*given, *query.get(f"{self.name}[]", ())] if self._array else given
+            case "header":
+                return call.headers.getlist(self.name)
+            case "cookie":
+                cookies = call.cookies()
+                return [cookies[self.name]] if self.name in cookies else []
+            case "path":
+                try:
+                    return [unquote(path[self.name], errors="strict")]
+                except UnicodeError:
+                    raise Refusal(400, f"{self.name} is not UTF-8") from None
+
+    def value(self, texts: Sequence[str]) -> Any:
+        """Return the typed value."""
+        value: Any
+        if self._array:
+            value = [self._scalar(part) for text in texts for part in text.split(self._delimiter)]
+        elif len(texts) > 1:
+            raise Refusal(400, f"{self.name} is given more than once")
+        else:
+            value = self._scalar(texts[0])
+        if complaint := self._check.complaint(value, self.name):
+            raise Refusal(422, complaint)
+        return value
+
+    def _scalar(self, text: str) -> Any:
+        """Return the first reading of the text that the schema admits, else any for the complaint to be about."""
+        readings = list(self._readings(text)) or [text]
+        return next((value for value in readings if self._item_check.admits(value)), readings[0])
+
+    def _readings(self, text: str) -> Iterator[Any]:
+        for kind in self._kinds:
+            if kind == "boolean" and text in {"true", "false"}:
+                yield text == "true"
+            elif kind in {"integer", "number"} and _JSON_NUMBER.fullmatch(text):
+                number = json.loads(text)
+                if math.isfinite(number):
+                    yield int(number) if kind == "integer" and number == int(number) else number
+            elif kind == "string":
+                yield text
+
+
+def json_kinds(spec: Spec, schema: Any) -> Iterator[str]:
+    """Yield the JSON types that a schema names; a schema that names none takes text."""
+    found = False
+    schema = spec.resolve(schema)
+    if isinstance(schema, Mapping):
+        declared = schema.get("type", ())
+        members = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else [])]
+        branches = [part for word in ("anyOf", "oneOf", "allOf") for part in schema.get(word, ())]
+        kinds = [declared] if isinstance(declared, str) else [*declared]
+        kinds = kinds or [_JSON_TYPES[type(member)] for member in members]
+        for kind in [*kinds, *(kind for part in branches for kind in json_kinds(spec, part))]:
+            found = True
+            yield kind
+    if not found:
+        yield "string"
+
+
+_JSON_TYPES = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+    list: "array",
+    dict: "object",
+}

@@ -1,0 +1,66 @@
+"""Refusals, answered in the vendor's own shape: the declared response, its example, our message in the place for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from starlette.responses import Response
+
+from vouch.mock.answers import answer
+from vouch.spec import Operation, Spec
+from vouch.spec import Response as Declared
+from vouch.spec import pointer as ptr
+
+_SECOND_BEST = {413: 400, 415: 400, 422: 400}
+"""What a status becomes where the operation does not declare it."""
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
+    """A request that is answered with an error; `status` is the exact one, declared or not."""
+
+    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.headers = headers or {}
+
+
+class Refusals:
+    """The error answers of one vendor; `sample` makes a value of a schema, for responses without an example."""
+
+    def __init__(self, spec: Spec, sample: Callable[[Any], Any]) -> None:
+        self._sample = sample
+        self._templates: dict[str, Any] = {}
+        declared = [response for operation in spec.operations for response in operation.responses.values()]
+        for response in declared:
+            self._template(response)
+        self._usual = next((response for response in declared if response.message_at), None)
+
+    def response(self, refusal: Refusal, operation: Operation | None = None) -> Response:
+        """Answer a refusal; one that its operation does not declare takes the shape of the vendor's first."""
+        status = refusal.status
+        declared = operation.response(status) if operation else None
+        if declared is None and status in _SECOND_BEST:
+            status = _SECOND_BEST[status]
+            declared = operation.response(status) if operation else None
+        return self._build(declared or self._usual, status, refusal)
+
+    def _build(self, declared: Declared | None, status: int, refusal: Refusal) -> Response:
+        body = self._template(declared) if declared else None
+        if declared and declared.message_at:
+            body = deepcopy(body)
+            ptr.put(body, declared.message_at, refusal.message)
+        return answer(declared, status, body, refusal.headers)
+
+    def _template(self, declared: Declared) -> Any:
+        """Return the first example that has a place for the message, else a sample of the schema."""
+        if declared.schema is None:
+            return None
+        if declared.pointer not in self._templates:
+            place, missing = declared.message_at or "", object()
+            fitting = (e for e in declared.examples.values() if ptr.get(e, place, missing) is not missing)
+            example = next(fitting, missing)
+            self._templates[declared.pointer] = self._sample(declared.schema) if example is missing else example
+        return self._templates[declared.pointer]

@@ -1,0 +1,59 @@
+"""A schema as the few plain ones it stands for: one for each type and branch, references and `allOf` folded in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vouch.spec import Spec
+
+
+class Variants:
+    """The plain schemas behind each schema of a spec; worked out once."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        # The schema itself is kept beside its variants: an id is only unique while its object lives.
+        self._known: dict[int, tuple[Any, tuple[dict[str, Any], ...]]] = {}
+
+    def of(self, schema: Any) -> tuple[dict[str, Any], ...]:
+        """Return the variants; each has at most one `type`, and none of `$ref`, `allOf`, `anyOf` and `oneOf`."""
+        if id(schema) not in self._known:
+            self._known[id(schema)] = (schema, tuple(self._variants(schema)))
+        return self._known[id(schema)][1]
+
+    def _variants(self, schema: Any) -> list[dict[str, Any]]:
+        plain = self._spec.resolve(schema)
+        if not isinstance(plain, Mapping):
+            return [{}]
+        if isinstance(schema, Mapping) and schema is not plain:
+            beside = {key: value for key, value in schema.items() if key != "$ref"}
+            plain = _merge(plain, beside)
+        variants = [{key: value for key, value in plain.items() if key not in {"allOf", "anyOf", "oneOf"}}]
+        for part in plain.get("allOf", ()):
+            variants = [_merge(one, other) for one in variants for other in self._variants(part)]
+        for word in ("anyOf", "oneOf"):
+            if word in plain:
+                branches = [branch for part in plain[word] for branch in self._variants(part)]
+                variants = [_merge(one, other) for one in variants for other in branches]
+        return [single for variant in variants for single in _one_type_each(variant)]
+
+
+def _one_type_each(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    kinds = schema.get("type")
+    if isinstance(kinds, list):
+        return [{**schema, "type": kind} for kind in kinds]
+    if kinds is None and "properties" in schema:
+        return [{**schema, "type": "object"}]
+    if kinds is None and "items" in schema:
+        return [{**schema, "type": "array"}]
+    return [schema]
+
+
+def _merge(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**one, **other}
+    if "properties" in one and "properties" in other:
+        merged["properties"] = {**one["properties"], **other["properties"]}
+    if "required" in one and "required" in other:
+        merged["required"] = [*one["required"], *other["required"]]
+    return merged

@@ -1,0 +1,112 @@
+"""Mocks on a socket: in the foreground for people, in the background for tests."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import uvicorn
+
+from vouch.mock.app import Endpoint, Mock, Mounted, create_app
+from vouch.spec import Spec
+
+_GRACE = 0.5
+"""Seconds that requests still under way are given when a server is stopped."""
+_PATIENCE = 10.0
+"""Seconds a server may take to start."""
+
+
+class PortError(Exception):
+    """The address cannot be listened on; the message says which and why."""
+
+
+def serve(
+    mocks: Sequence[Mock],
+    port: int,
+    host: str = "127.0.0.1",
+    ready: Callable[[Sequence[Endpoint]], None] = lambda _: None,
+) -> None:
+    """Serve mocks below one address, each under `/<vendor>`, until SIGINT or SIGTERM; then return within a second.
+
+    Port 0 means any free one. `ready` is called once, when requests are answered, with how to reach each mock.
+
+    Raises:
+        PortError: the port is taken, or the host is none of this machine.
+
+    """
+    listener, server, endpoints = _prepare(mocks, port, host)
+    with listener, _signals_stop(server):
+        # Connections wait in the listener's queue until the loop runs: from here on requests are answered.
+        ready(endpoints)
+        server.run(sockets=[listener])
+
+
+@contextmanager
+def running(*specs: Spec, seed: int = 0, size: int | None = None) -> Iterator[Mapping[str, Endpoint]]:
+    """Serve mocks in a background thread as long as the context lasts; give how to reach each, by vendor.
+
+    They share a free port of the loopback interface. `seed` and `size` mean what they mean to `create_app`.
+    """
+    mocks = [create_app(spec, seed=seed, size=size) for spec in specs]
+    listener, server, endpoints = _prepare(mocks, 0, "127.0.0.1")
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mocks", daemon=True)
+    with listener:
+        thread.start()
+        deadline = time.monotonic() + _PATIENCE
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError("the mocks did not start")
+            time.sleep(0.002)
+        try:
+            yield {endpoint.vendor: endpoint for endpoint in endpoints}
+        finally:
+            server.should_exit = True
+            thread.join(_PATIENCE)
+
+
+def _prepare(mocks: Sequence[Mock], port: int, host: str) -> tuple[socket.socket, uvicorn.Server, list[Endpoint]]:
+    try:
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise PortError(f"cannot listen on {host} port {port}: {error.strerror or error}") from None
+    # Connections inherit it. Without it the two parts of each answer wait for each other, 40 milliseconds a time.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    bound = listener.getsockname()[1]
+    origin = f"http://[{host}]:{bound}" if ":" in host else f"http://{host}:{bound}"
+    config = uvicorn.Config(
+        Mounted(mocks),
+        lifespan="off",
+        ws="none",
+        http="h11",
+        loop="asyncio",
+        # Logging belongs to whoever runs this; only what went wrong in a mock itself is told.
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type] # typed for whole seconds, handed to wait_for()
+    )
+    return listener, uvicorn.Server(config), [mock.describe(f"{origin}/{mock.spec.vendor}") for mock in mocks]
+
+
+@contextmanager
+def _signals_stop(server: uvicorn.Server) -> Iterator[None]:
+    """Let SIGINT and SIGTERM stop the server and do no more than that.
+
+    The server takes them itself while it runs, but not before, and raises them again when it has stopped. Being asked
+    to stop is no failure.
+    """
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,85 @@
+"""What a mock holds: the items of each list, in the order they came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from vouch.spec import Order
+from vouch.spec import pointer as ptr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One item and its number, which is never given twice."""
+
+    serial: int
+    item: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All entries in one order; `rank` tells where an entry stands by its serial."""
+
+    entries: Sequence[Entry]
+    rank: Mapping[int, int]
+
+
+class Collection:
+    """The items of one list."""
+
+    def __init__(self, items: Sequence[dict[str, Any]]) -> None:
+        self._entries = [Entry(serial, item) for serial, item in enumerate(items)]
+        self._listings: dict[Order | None, Listing] = {}
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """All entries, oldest first."""
+        return self._entries
+
+    def add(self, item: dict[str, Any]) -> None:
+        """Add an item behind all others."""
+        self._entries.append(Entry(len(self._entries), item))
+        self._listings.clear()
+
+    def ordered(self, order: Order | None, read: Callable[[Any], Any]) -> Listing:
+        """Return the entries in an order; each order is worked out once until something is added.
+
+        `read` turns a value of the items into one that compares.
+        """
+        if order not in self._listings:
+            entries = self._entries
+            if order:
+                keys = ptr.split(order.by)
+                # Descending is ascending read backward, ties included.
+                entries = sorted(entries, key=lambda entry: _sort_key(read(reach(entry.item, keys))))
+                entries = entries[::-1] if order.descending else entries
+            self._listings[order] = Listing(tuple(entries), {e.serial: rank for rank, e in enumerate(entries)})
+        return self._listings[order]
+
+
+def reach(item: Any, keys: Sequence[str]) -> Any:
+    """Return what stands at the keys of an item pointer, or None."""
+    for key in keys:
+        if not isinstance(item, dict):
+            return None
+        item = item.get(key)
+    return item
+
+
+def instant(text: Any) -> datetime | None:
+    """Return the moment that a date or date-time names, or None; the year 0 and leap seconds are brought near."""
+    if not isinstance(text, str):
+        return None
+    try:
+        when = datetime.fromisoformat(text.upper().replace(":60", ":59"))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC) if text.startswith("0000-") else None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _sort_key(value: Any) -> tuple[bool, bool, Any]:
+    """Put text behind everything else, and what is missing behind that."""
+    return (value is None, isinstance(value, str), 0 if value is None else value)

@@ -1,0 +1,83 @@
+"""Schemas compiled once, and what to say to a value that breaks one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+from jsonschema_rs import ValidationErrorKind as Kind
+
+from vouch.spec import Spec
+from vouch.spec import pointer as ptr
+
+_MASK = "value"
+
+
+class Check:
+    """One schema of a spec, formats included."""
+
+    def __init__(self, spec: Spec, schema: Any) -> None:
+        self._spec = spec
+        self._root = _spread(spec.standalone(spec.resolve(schema)))
+        # Masked: a message repeats nothing of what was sent, so it is short and cannot carry anything odd back.
+        self._validator = jsonschema_rs.Draft202012Validator(self._root, validate_formats=True, mask=_MASK)
+
+    def admits(self, value: Any) -> bool:
+        """Say whether the value keeps the schema."""
+        return self._validator.is_valid(value)
+
+    def complaint(self, value: Any, name: str = "") -> str | None:
+        """Return what is wrong with the value, in the vendor's words where they are known; None if nothing is.
+
+        `name` is what the value is called: a parameter's name, nothing for the body.
+        """
+        if self._validator.is_valid(value):
+            return None
+        # Wrong types first: a rule broken by a value of the wrong type is only a consequence.
+        errors = list(self._validator.iter_errors(value))
+        errors.sort(key=lambda error: (not isinstance(error.kind, Kind.Type), self._documented(error) is None))
+        return self._documented(errors[0]) or _our_words(errors[0], name)
+
+    def _documented(self, error: jsonschema_rs.ValidationError) -> str | None:
+        """Return the `x-message` nearest to the keyword that failed."""
+        node: Any = self._root
+        message = None
+        for key in error.evaluation_path:
+            node = self._spec.resolve(node) if key == "$ref" else _step(node, key)
+            if isinstance(node, Mapping):
+                message = node.get("x-message", message)
+        if isinstance(error.kind, Kind.Required):
+            parent = ptr.get(self._root, ptr.from_keys(error.schema_path[:-1]), {})
+            lacking = self._spec.resolve(parent.get("properties", {}).get(error.kind.property))
+            message = lacking.get("x-message", message) if isinstance(lacking, Mapping) else message
+        return message
+
+
+def _step(node: Any, key: str | int) -> Any:
+    try:
+        return node[key]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _our_words(error: jsonschema_rs.ValidationError, name: str) -> str:
+    where = "/".join([*([name] if name else []), *map(str, error.instance_path)])
+    match error.kind:
+        case Kind.Not(schema={"required": [*names]}):
+            return f"{' and '.join(map(str, names))} must not be given together"
+        case Kind.Required(property=lacking):
+            return f"{where}/{lacking} is required" if where else f"{lacking} is required"
+    # The mask stands at the beginning or the end of a message.
+    what = error.message.removeprefix(f"{_MASK} ")
+    subject = where or "the body"
+    return f"{subject} {what}" if what != error.message else f"{subject}: {what}"
+
+
+def _spread(schema: dict[str, Any]) -> dict[str, Any]:
+    """Write `not any of these` as `not this, and not that`, so that an error tells which one it was."""
+    forbidden = schema.get("not")
+    if not isinstance(forbidden, dict) or set(forbidden) != {"anyOf"}:
+        return schema
+    rest = {key: value for key, value in schema.items() if key != "not"}
+    return {**rest, "allOf": [*schema.get("allOf", ()), *({"not": branch} for branch in forbidden["anyOf"])]}

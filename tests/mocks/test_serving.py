@@ -1,0 +1,146 @@
+"""Mocks on a socket: several under one address, quick to answer, quick to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from vouch.mock import Mounted, PortError, create_app, running, serve
+from vouch.spec import Spec
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from vouch.mock import create_app, serve
+from vouch.spec import load
+serve([create_app(load(Path(sys.argv[1])))], 0, ready=lambda found: print(found[0].url, flush=True))
+"""
+
+
+def test_serves_several_vendors_under_one_address(
+    specs: Mapping[str, Spec], signed_in: Callable[[str], dict[str, str]]
+) -> None:
+    """Each vendor answers below its own name, described so that its client finds it."""
+    with running(*specs.values()) as endpoints:
+        assert set(specs) == set(endpoints)
+        assert len({endpoint.url.rpartition("/")[0] for endpoint in endpoints.values()}) == 1
+        for vendor, endpoint in endpoints.items():
+            path = specs[vendor].operations[0].path
+            assert httpx.get(endpoint.url + path).status_code == 401
+            assert httpx.get(endpoint.url + path, headers=signed_in(vendor)).status_code in {200, 400}
+            assert endpoint.url in endpoint.env.values()
+        assert httpx.get(endpoint.url.rpartition("/")[0] + "/nobody").status_code == 404
+
+
+@pytest.mark.parametrize("line", ["OPTIONS * HTTP/1.1", "GET http://elsewhere/ HTTP/1.1", "GET //tolt HTTP/1.1"])
+def test_odd_targets_are_nowhere(line: str, specs: Mapping[str, Spec]) -> None:
+    """Targets that HTTP allows and that are no path of ours are answered like any unknown path."""
+    with running(specs["tolt"]) as endpoints:
+        address = httpx.URL(endpoints["tolt"].url)
+        with socket.create_connection((address.host, address.port or 80), timeout=5) as connection:
+            connection.sendall(f"{line}\r\nHost: mock\r\nConnection: close\r\n\r\n".encode())
+            answer = connection.recv(10_000)
+
+    assert answer.startswith(b"HTTP/1.1 404 ")
+    assert b"content-length: 0" in answer
+
+
+def test_stops_with_its_context(specs: Mapping[str, Spec]) -> None:
+    """After the context nobody answers, and leaving it takes less than a second, open connections or not."""
+    with httpx.Client() as client:
+        with running(specs["tolt"]) as endpoints:
+            client.get(endpoints["tolt"].url)
+            leaving = time.monotonic()
+        assert time.monotonic() - leaving < 1
+
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(endpoints["tolt"].url)
+
+
+def test_answers_without_delay(specs: Mapping[str, Spec]) -> None:
+    """Answers on one connection do not wait for acknowledgements: fifty take far less than forty milliseconds each."""
+    with running(specs["tolt"]) as endpoints, httpx.Client() as client:
+        client.get(endpoints["tolt"].url)
+        start = time.monotonic()
+        for _ in range(50):
+            client.get(f"{endpoints['tolt'].url}/v1/promotion-codes")
+
+        assert time.monotonic() - start < 1
+
+
+def test_a_taken_port_is_said(specs: Mapping[str, Spec]) -> None:
+    """A port in use is an error that names it."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(PortError, match=f"cannot listen on 127.0.0.1 port {port}: Address already in use"):
+            serve([create_app(specs["tolt"])], port)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_stop_it(number: signal.Signals, specs: Mapping[str, Spec]) -> None:
+    """SIGINT and SIGTERM end it within a second, quietly and in order, even while somebody is connected."""
+    path = specs["tolt"].source.path
+    scripts = Path(create_app.__code__.co_filename).parents[2]
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", PROGRAM, str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(scripts)},
+    )
+    assert process.stdout
+    url = process.stdout.readline().strip()
+    with httpx.Client() as client:
+        assert client.get(f"{url}/v1/promotion-codes").status_code == 401
+        start = time.monotonic()
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=5)
+
+    assert time.monotonic() - start < 1
+    assert (process.returncode, errors) == (0, "")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Run asynchronous tests on asyncio."""
+    return "asyncio"
+
+
+@pytest.mark.anyio
+async def test_acknowledges_its_start_and_end(specs: Mapping[str, Spec]) -> None:
+    """Servers and test clients that announce start-up and shutdown are answered."""
+    mock = create_app(specs["tolt"])
+    for app in (mock, Mounted([mock])):
+        told = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+        heard: list[str] = []
+
+        async def receive(told: Iterator[Any] = told) -> Any:
+            return next(told)
+
+        async def send(message: Any, heard: list[str] = heard) -> None:
+            heard.append(message["type"])
+
+        await app({"type": "lifespan"}, receive, send)
+
+        assert heard == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+@pytest.mark.anyio
+async def test_runs_inside_a_process(specs: Mapping[str, Spec]) -> None:
+    """As an ASGI application it needs neither socket nor thread."""
+    transport = httpx.ASGITransport(Mounted([create_app(specs["tolt"])]))
+    async with httpx.AsyncClient(transport=transport, base_url="http://mock/tolt") as client:
+        answer = await client.get("/v1/promotion-codes", headers={"authorization": "Bearer demo_api_key"})
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"] == "program_id is required"
