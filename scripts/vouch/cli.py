@@ -48,10 +48,8 @@ def generate_command(vendors: Vendors = None) -> None:
     with _reported():
         workspace = Workspace.find()
         outcomes = generate(workspace, workspace.load(vendors or ()))
-    width = max((len(outcome.vendor) for outcome in outcomes), default=0)
     for outcome in outcomes:
-        operations = f"{outcome.operations} operation{'' if outcome.operations == 1 else 's'}"
-        typer.echo(f"{outcome.vendor:{width}}  {operations:>13}  {outcome.models:3} models  {outcome.status}")
+        typer.echo(outcome)
 
 
 @app.command("check")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from vouch.generate.opc import Parsed
 from vouch.generate.shapes import Array, Choice, Constant, Model, Scalar, Type, annotation, literal, without_null
 from vouch.generate.words import described
-from vouch.spec import Operation, Problem, Rule, Spec, SpecError, names
+from vouch.spec import Operation, Problem, Spec, SpecError, names
 from vouch.spec.constraints import body_rules
 
 _BOUNDS = {
@@ -53,6 +53,11 @@ class Argument:
         return told if self.required else f"{told} | None"
 
     @property
+    def declared(self) -> str:
+        """Its place in a signature."""
+        return f"{self.name}: {self.annotation}{'' if self.required else ' = None'}"
+
+    @property
     def check(self) -> str | None:
         """The statement that refuses a wrong value, or None where any will do."""
         return _check(self.type, self.schema, literal(self.name), self.name)
@@ -66,17 +71,27 @@ class Argument:
         return f"Styled({self.name}, {self.style!r}, explode={self.explode})"
 
 
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A rule between arguments: the function that checks it, its arguments and the vendor's words."""
+
+    function: str
+    arguments: tuple[str, ...]
+    message: str | None
+
+
 def arguments(spec: Spec, operation: Operation, parsed: Parsed) -> tuple[Argument, ...]:
     """Return the arguments of an operation, required ones first, in the order of the spec."""
     found = [*_parameters(spec, operation, parsed), *_properties(spec, operation, parsed)]
     return tuple(sorted(found, key=lambda argument: not argument.required))
 
 
-def rules(spec: Spec, operation: Operation) -> Iterator[Rule]:
-    """Yield the rules between the arguments of an operation, whoever states them."""
-    yield from operation.rules
-    for schema in operation.body.content.values() if operation.body else ():
-        yield from body_rules(spec.resolve(schema))
+def rules(spec: Spec, operation: Operation, given: Sequence[Argument]) -> Iterator[RuleView]:
+    """Yield the rules between the arguments of an operation, stated in `x-rules` or in the schema of its body."""
+    by_wire = {argument.wire: argument.name for argument in given}
+    bodies = operation.body.content.values() if operation.body else ()
+    for rule in (*operation.rules, *(rule for schema in bodies for rule in body_rules(spec.resolve(schema)))):
+        yield RuleView(rule.kind.replace("-", "_"), tuple(by_wire[name] for name in rule.names), rule.message)
 
 
 def _parameters(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Argument]:

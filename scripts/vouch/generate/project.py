@@ -22,6 +22,11 @@ class Outcome:
     models: int
     status: Literal["written", "unchanged"]
 
+    def __str__(self) -> str:
+        """Return the line a person reads."""
+        operations = f"{self.operations} operation{'' if self.operations == 1 else 's'}"
+        return f"{self.vendor:<18}  {operations:>13}  {self.models:3} models  {self.status}"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Drift:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vouch.generate.arguments import Argument, arguments, rules
+from vouch.generate.arguments import Argument, RuleView, arguments, rules
 from vouch.generate.models import Field, fields
 from vouch.generate.opc import Parsed
+from vouch.generate.overloads import Signature, overloads
 from vouch.generate.shapes import (
     Array,
     Model,
@@ -21,7 +22,7 @@ from vouch.generate.shapes import (
 )
 from vouch.generate.vendor import alternatives
 from vouch.generate.words import caution
-from vouch.spec import Operation, Pagination, Rule, Spec, names
+from vouch.spec import Operation, Pagination, Spec, names
 from vouch.spec import pointer as ptr
 
 
@@ -42,15 +43,6 @@ class Pages:
     parameter: str
     item: Type
     keywords: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class RuleView:
-    """A rule between arguments: the function that checks it, its arguments and the vendor's words."""
-
-    function: str
-    arguments: tuple[str, ...]
-    message: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +84,16 @@ class Method:
         return (
             f"{self.answer.name}.from_json" if isinstance(self.answer, Model) else f"json_body({decoder(self.answer)})"
         )
+
+    @property
+    def signature(self) -> Signature:
+        """Its arguments as they are declared."""
+        return tuple(argument.declared for argument in self.arguments)
+
+    @property
+    def overloads(self) -> tuple[Signature, ...]:
+        """The signatures that keep the rules between its arguments, none where there are no rules."""
+        return overloads(self.arguments, self.rules)
 
     def placed(self, place: str) -> tuple[Argument, ...]:
         """Return the arguments that go to one place of the request."""
@@ -135,7 +137,6 @@ def resources(spec: Spec, parsed: Parsed) -> tuple[Resource, ...]:
 
 def _method(spec: Spec, operation: Operation, parsed: Parsed) -> Method:
     given = arguments(spec, operation, parsed)
-    by_wire = {argument.wire: argument.name for argument in given}
     answers = [of for status, of in parsed.operations[operation.id].answers.items() if status.startswith("2")]
     has_body = any(r.content for status, r in operation.responses.items() if status.startswith("2"))
     answer = union(*answers) if has_body else None
@@ -143,7 +144,7 @@ def _method(spec: Spec, operation: Operation, parsed: Parsed) -> Method:
     return Method(
         operation=operation,
         arguments=given,
-        rules=tuple(_rule(rule, by_wire) for rule in rules(spec, operation)),
+        rules=tuple(rules(spec, operation, given)),
         answer=answer,
         pages=_pages(spec, operation, parsed, answer) if operation.pagination and answer else None,
         text=_text(operation),
@@ -154,10 +155,6 @@ def _method(spec: Spec, operation: Operation, parsed: Parsed) -> Method:
         ),
         security=None if operation.security == default else alternatives(spec, operation.security),
     )
-
-
-def _rule(rule: Rule, by_wire: dict[str, str]) -> RuleView:
-    return RuleView(rule.kind.replace("-", "_"), tuple(by_wire[name] for name in rule.names), rule.message)
 
 
 def _text(operation: Operation) -> str:

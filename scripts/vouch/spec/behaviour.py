@@ -73,6 +73,7 @@ class Order:
 
     by: str
     descending: bool
+    evidence: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Embedding:
 
     at: str
     ref: str
+    evidence: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,10 @@ def read_sort(field: Mapping[str, Any] | None) -> Sort | None:
     """Read `x-sort`."""
     if field is None:
         return None
-    values = {value: Order(order["by"], order["order"] == "descending") for value, order in field["values"].items()}
+    values = {
+        value: Order(order["by"], order["order"] == "descending", claims(order))
+        for value, order in field["values"].items()
+    }
     return Sort(values, claims(field))
 
 

@@ -167,11 +167,15 @@ class Spec:
         return {**(schema if isinstance(schema, dict) else {"allOf": [schema]}), "components": {"schemas": schemas}}
 
     def property_schemas(self, schema: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
-        """Yield `(name, schema, required)` of an object's own and inherited (`allOf`) properties, tops resolved."""
+        """Yield `(name, schema, required)` of an object's own and inherited (`allOf`) properties.
+
+        The top of each schema is resolved; what stands beside a reference is kept, and wins.
+        """
         schema = self.resolve(schema)
         required = set(schema.get("required", ()))
         for name, child in schema.get("properties", {}).items():
-            yield name, self.resolve(child), name in required
+            beside = {key: value for key, value in child.items() if key != "$ref"} if isinstance(child, dict) else {}
+            yield name, {**self.resolve(child), **beside}, name in required
         for part in schema.get("allOf", ()):
             yield from self.property_schemas(part)
 

@@ -45,8 +45,7 @@ class Redemption(Model):
     product: Product
     """What was bought."""
     promocode: Promocode | None = None
-    """The code that the customer typed to get the coupon's discount. Absent where the coupon was used without one. Assumed
-    (description): that it is absent then is not stated, only that it may be."""
+    """The code that the customer typed to get the coupon's discount. Absent where the coupon was used without one."""
     promocode_ref: str | None = None
     """Id of the promocode. Absent or null where the coupon was used without one."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

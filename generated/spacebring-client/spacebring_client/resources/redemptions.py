@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import overload
 from uuid import UUID
 
 from .._runtime import validate
@@ -33,6 +34,30 @@ class Redemptions:
     def with_raw_response(self) -> RedemptionsWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return RedemptionsWithRawResponse(self._transport)
+
+    @overload
+    def list(
+        self,
+        *,
+        coupon_ref: UUID | str,
+        promocode_ref: UUID | str | None = None,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Pager[Redemption, RedemptionList]: ...
+
+    @overload
+    def list(
+        self,
+        *,
+        coupon_ref: UUID | str | None = None,
+        promocode_ref: UUID | str,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Pager[Redemption, RedemptionList]: ...
 
     def list(
         self,
@@ -94,6 +119,30 @@ class AsyncRedemptions:
     def with_raw_response(self) -> AsyncRedemptionsWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return AsyncRedemptionsWithRawResponse(self._transport)
+
+    @overload
+    def list(
+        self,
+        *,
+        coupon_ref: UUID | str,
+        promocode_ref: UUID | str | None = None,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncPager[Redemption, RedemptionList]: ...
+
+    @overload
+    def list(
+        self,
+        *,
+        coupon_ref: UUID | str | None = None,
+        promocode_ref: UUID | str,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncPager[Redemption, RedemptionList]: ...
 
     def list(
         self,

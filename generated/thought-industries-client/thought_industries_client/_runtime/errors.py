@@ -24,7 +24,7 @@ All of them can be pickled and copied, their `httpx.Response` included.
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Self
@@ -72,8 +72,8 @@ class APIStatusError(APIError):
         self.body: object = parse_body(hide(response.text))
         self.messages: tuple[str, ...] = find_messages(self.body)
         told = f"{asked(response)} was answered {_status(response.status_code)}"
-        if self.messages:
-            told += ": " + "; ".join(self.messages)
+        if why := "; ".join([*_redirection(response), *self.messages]):
+            told += f": {why}"
         super().__init__(told + _tail(self.request_id))
 
     @property
@@ -194,6 +194,16 @@ def asked(response: httpx.Response) -> str:
 
 def _status(code: int) -> str:
     return f"{code} {httpx.codes.get_reason_phrase(code)}".strip()
+
+
+def _redirection(response: httpx.Response) -> Iterator[str]:
+    if not response.has_redirect_location:
+        return
+    try:
+        target = response.url.join(response.headers["location"]).copy_with(userinfo=b"", query=None)
+    except (httpx.InvalidURL, RuntimeError):  # nonsense, or an answer made by hand
+        return
+    yield f"it redirects to {target}, which is not followed"
 
 
 def _request_id(response: httpx.Response) -> str | None:

@@ -57,11 +57,9 @@ def write_headers(parameters: Mapping[str, object]) -> dict[str, str]:
 def _query_pairs(name: str, wrapped: object) -> Iterator[str]:
     value, style, explode = _unwrap(wrapped, "form")
     key = _escape(name)
-    if value is None:
-        return
     if style == "deepObject" and is_object(value):
         for inner, item in value.items():
-            yield from _query_pairs(f"{name}[{inner}]", item)
+            yield from _query_pairs(f"{name}[{inner}]", Styled(item, style, explode=True))
     elif not explode:
         if parts := _parts(name, value, explode=False):
             yield f"{key}={_SEPARATORS.get(style, ',').join(parts)}"
@@ -74,12 +72,12 @@ def _query_pairs(name: str, wrapped: object) -> Iterator[str]:
 def _path_part(name: str, wrapped: object) -> str:
     value, style, explode = _unwrap(wrapped, "simple")
     parts = _parts(name, value, explode=explode)
-    if style == "label":
-        return "." + ("." if explode else ",").join(parts)
-    if style == "matrix":
-        named = parts if is_object(value) else [f"{_escape(name)}={part}" for part in parts]
-        return ";" + (";".join(named) if explode else f"{_escape(name)}={','.join(parts)}")
     written = ",".join(parts)
+    if style == "label":
+        written = "." + (".".join(parts) if explode else written)
+    elif style == "matrix":
+        named = parts if is_object(value) else [f"{_escape(name)}={part}" for part in parts]
+        written = ";" + (";".join(named) if explode else f"{_escape(name)}={written}")
     if written in {"", ".", ".."}:
         raise InvalidRequestError(f"{name} must be a path segment, got {written!r}", [name])
     return written

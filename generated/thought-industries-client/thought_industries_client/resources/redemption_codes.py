@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import overload
 from uuid import UUID
 
 from .._runtime import validate
@@ -69,6 +70,158 @@ class RedemptionCodes:
         """
         call = _list(cursor=cursor, query=query, sort=sort, timeout=timeout, headers=headers)
         return Pager(self._transport, call, _LIST_PAGES)
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str],
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str],
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str],
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str],
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str],
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str],
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str],
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str],
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
 
     def create(
         self,
@@ -184,6 +337,158 @@ class AsyncRedemptionCodes:
         """
         call = _list(cursor=cursor, query=query, sort=sort, timeout=timeout, headers=headers)
         return AsyncPager(self._transport, call, _LIST_PAGES)
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str],
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str],
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str],
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str],
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str],
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str],
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str],
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str],
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RedemptionCodeGroup: ...
 
     async def create(
         self,

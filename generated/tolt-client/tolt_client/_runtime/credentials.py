@@ -19,26 +19,27 @@ class Secrets:
     They come out to sign a request and for nothing else: no `repr`, no pickle, no copy.
     """
 
-    __slots__ = ("_environment", "_given", "_prefix")
+    __slots__ = ("_given", "_prefix", "_values")
 
     def __init__(self, prefix: str, **arguments: str | None) -> None:
         """Take what the caller gave; what is missing is read from `<prefix>_<ARGUMENT>`."""
         self._prefix = prefix
-        self._given = {name: value for name, value in arguments.items() if value is not None}
-        self._environment = {
-            name: value
-            for name in arguments
-            if name not in self._given and (value := os.environ.get(self.variable(name)))
-        }
+        self._given = frozenset(name for name, value in arguments.items() if value is not None)
+        self._values: dict[str, str] = {}
+        for name, value in arguments.items():
+            # An empty argument is a mistake to be told about, an empty variable is none.
+            found = value if value is not None else os.environ.get(self.variable(name)) or None
+            if found is not None:
+                self._values[name] = found
 
     def __contains__(self, argument: str) -> bool:
-        return argument in self._given or argument in self._environment
+        return argument in self._values
 
     def __getitem__(self, argument: str) -> str:
-        return self._given[argument] if argument in self._given else self._environment[argument]
+        return self._values[argument]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={_HIDDEN}' for name in (*self._given, *self._environment))})"
+        return f"{type(self).__name__}({', '.join(f'{name}={_HIDDEN}' for name in self._values)})"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("credentials are neither pickled nor copied")
@@ -54,8 +55,8 @@ class Secrets:
     def check(self) -> None:
         """Refuse what cannot travel in a header; the error names the argument, not its value."""
         # Only names in here: a traceback shows the locals.
-        for name in (*self._given, *self._environment):
-            if not _can_travel(self[name]):
+        for name in self._values:
+            if not _can_travel(self._values[name]):
                 where = name if name in self._given else self.variable(name)
                 raise InvalidRequestError(
                     f"{where} must be printable ASCII, not empty, nothing blank around it", [name]
@@ -63,10 +64,9 @@ class Secrets:
 
     def hide(self, text: str) -> str:
         """Take every secret out of a text, in case a vendor repeats one."""
-        for values in (self._given, self._environment):
-            for name in values:
-                if len(values[name]) >= _SHORTEST_HIDDEN:
-                    text = text.replace(values[name], _HIDDEN)
+        for name in self._values:
+            if len(self._values[name]) >= _SHORTEST_HIDDEN:
+                text = text.replace(self._values[name], _HIDDEN)
         return text
 
 

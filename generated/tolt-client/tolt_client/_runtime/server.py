@@ -59,5 +59,6 @@ def _checked(base_url: str) -> str:
     if url.userinfo:
         raise InvalidRequestError("base_url must not hold credentials", ["base_url"])
     if url.scheme not in {"http", "https"} or not url.host or url.query or url.fragment:
-        raise InvalidRequestError(f"base_url must be like https://host/path, got {base_url!r}", ["base_url"])
+        shown = str(url.copy_with(query=None, fragment=None))
+        raise InvalidRequestError(f"base_url must be like https://host/path, got {shown!r}", ["base_url"])
     return str(url).rstrip("/")

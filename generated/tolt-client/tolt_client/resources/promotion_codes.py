@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, overload
 
 from .._runtime import validate
 from .._runtime.call import Call, Operation, Timeout
@@ -37,6 +37,40 @@ class PromotionCodes:
     def with_raw_response(self) -> PromotionCodesWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return PromotionCodesWithRawResponse(self._transport)
+
+    @overload
+    def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: str | None = None,
+        ending_before: None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Pager[PromotionCode, PromotionCodeList]: ...
+
+    @overload
+    def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: None = None,
+        ending_before: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Pager[PromotionCode, PromotionCodeList]: ...
 
     def list(
         self,
@@ -115,6 +149,40 @@ class AsyncPromotionCodes:
     def with_raw_response(self) -> AsyncPromotionCodesWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return AsyncPromotionCodesWithRawResponse(self._transport)
+
+    @overload
+    def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: str | None = None,
+        ending_before: None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncPager[PromotionCode, PromotionCodeList]: ...
+
+    @overload
+    def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: None = None,
+        ending_before: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncPager[PromotionCode, PromotionCodeList]: ...
 
     def list(
         self,

@@ -1,0 +1,35 @@
+"""Rules between arguments as overloads, so that type checkers refuse what the client would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from vouch.generate.arguments import Argument, RuleView
+from vouch.generate.shapes import annotation, without_null
+
+MOST = 16
+"""Rules that need more overloads than this are left to the check when the method is called."""
+
+Signature = tuple[str, ...]
+
+
+def overloads(arguments: Sequence[Argument], rules: Sequence[RuleView]) -> tuple[Signature, ...]:
+    """Return the signatures that keep every rule; none where one signature says it all.
+
+    "At least one of" makes each of its arguments required in turn, "at most one of" leaves each in turn and takes the
+    others away.
+    """
+    ways = [[(rule.function, name, rule.arguments) for name in rule.arguments] for rule in rules]
+    if not ways or len(list(product(*ways))) > MOST:
+        return ()
+    return tuple(tuple(_declared(argument, choice) for argument in arguments) for choice in product(*ways))
+
+
+def _declared(argument: Argument, choice: Sequence[tuple[str, str, tuple[str, ...]]]) -> str:
+    for function, chosen, names in choice:
+        if function == "at_least_one" and argument.name == chosen:
+            return f"{argument.name}: {annotation(without_null(argument.type), argument=True)}"
+        if function == "at_most_one" and argument.name in names and argument.name != chosen:
+            return f"{argument.name}: None = None"
+    return argument.declared
