@@ -13,10 +13,9 @@ _SCHEMES = {"basic": "Basic", "bearer": "Bearer"}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A constructor argument that the environment can stand in for; `wire` is its name in the spec."""
+    """A constructor argument that the environment can stand in for."""
 
     name: str
-    wire: str
     variable: str
     text: str
 
@@ -64,7 +63,9 @@ class PackageView:
 
 def package_view(spec: Spec) -> PackageView:
     """Return the view of a spec's package."""
-    server = f"Server({literal(spec.server.rstrip('/'))}{_variables(spec)})"
+    url = spec.server.rstrip("/")
+    for variable in spec.server_variables:
+        url = url.replace(f"{{{variable.name}}}", f"{{{variable.argument}}}")
     document_security = tuple(tuple(entry) for entry in spec.document.get("security", ()))
     return PackageView(
         vendor=spec.vendor,
@@ -78,7 +79,7 @@ def package_view(spec: Spec) -> PackageView:
             for variable in spec.server_variables
         ),
         security=alternatives(spec, document_security) if document_security else "",
-        server=server,
+        server=f"Server({literal(url)}{_variables(spec)})",
         pace=f"Pace(requests={spec.rate_limit.requests}, seconds={spec.rate_limit.seconds!r})"
         if spec.rate_limit
         else "",
@@ -90,9 +91,9 @@ def package_view(spec: Spec) -> PackageView:
 
 
 def alternatives(spec: Spec, security: Iterable[tuple[str, ...]]) -> str:
-    """Return the expression for the alternatives of the document or an operation; none at all is `((),)`."""
+    """Return the expression for the alternatives of the document or an operation, empty for none at all."""
     ways = ["".join(f"{_scheme(spec.security_schemes[name])}, " for name in alternative) for alternative in security]
-    return f"({''.join(f'({way}), ' for way in ways or [''])})"
+    return f"({''.join(f'({way}), ' for way in ways)})"
 
 
 def _credentials(spec: Spec) -> list[Setting]:
@@ -100,7 +101,7 @@ def _credentials(spec: Spec) -> list[Setting]:
     for scheme in spec.security_schemes.values():
         for argument in scheme.arguments:
             variable = names.environment(spec.vendor, argument)
-            found.setdefault(argument, Setting(argument, argument, variable, scheme.description))
+            found.setdefault(argument, Setting(argument, variable, scheme.description))
     return list(found.values())
 
 
@@ -118,5 +119,5 @@ def _variables(spec: Spec) -> str:
     for variable in spec.server_variables:
         default = f"default={literal(variable.default)}" if variable.default is not None else ""
         values = f"values={variable.values!r}" if variable.values else ""
-        each.append(f"{literal(variable.name)}: Variable({', '.join(filter(None, [default, values]))})")
+        each.append(f"{literal(variable.argument)}: Variable({', '.join(filter(None, [default, values]))})")
     return f", {{{', '.join(each)}}}"
