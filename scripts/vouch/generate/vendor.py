@@ -73,9 +73,7 @@ def package_view(spec: Spec) -> PackageView:
         prefix=names.snake(spec.vendor).upper(),
         credentials=tuple(_credentials(spec)),
         variables=tuple(
-            Setting(
-                variable.argument, variable.name, names.environment(spec.vendor, variable.name), variable.description
-            )
+            Setting(variable.argument, names.environment(spec.vendor, variable.name), variable.description)
             for variable in spec.server_variables
         ),
         security=alternatives(spec, document_security) if document_security else "",

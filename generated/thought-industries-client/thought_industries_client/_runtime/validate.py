@@ -35,14 +35,14 @@ def required(**arguments: object) -> None:
 def at_least_one(message: str = "", /, **arguments: object) -> None:
     """Refuse a call that gives none of these, or only empty lists; `message` is the vendor's own."""
     if not any(map(_given, arguments.values())):
-        raise InvalidRequestError(message or f"give at least one of {_and(arguments)}", arguments)
+        raise _unkept(f"give at least one of {_and(arguments)}", message, arguments)
 
 
 def at_most_one(message: str = "", /, **arguments: object) -> None:
     """Refuse a call that gives more than one of these; `message` is the vendor's own."""
     given = [name for name, value in arguments.items() if _given(value)]
     if len(given) > 1:
-        raise InvalidRequestError(message or f"{_and(given)} exclude each other: give one of them", given)
+        raise _unkept(f"{_and(given)} exclude each other: give one of them", message, given)
 
 
 # One argument
@@ -176,6 +176,10 @@ def _check_bounds(name: str, value: float, bounds: Bounds) -> None:
 
 def _given(value: object) -> bool:
     return value is not None and value not in ([], ())
+
+
+def _unkept(rule: str, message: str, arguments: Iterable[str]) -> InvalidRequestError:
+    return InvalidRequestError(f"{rule} (the vendor says: {message})" if message else rule, arguments)
 
 
 def _refusal(name: str, expected: str, value: object) -> InvalidRequestError:
