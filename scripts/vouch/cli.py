@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import metadata
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="vouch",
-    help="Clients you can vouch for: typed clients, stateful mocks and contract suites from OpenAPI files.",
+    invoke_without_command=True,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -38,6 +39,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines."
 def main() -> None:
     """Run the command line."""
     app()
+
+
+@app.callback()
+def options(version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False) -> None:
+    """Clients you can vouch for: typed clients, stateful mocks and contract suites from OpenAPI files."""
+    if version:
+        typer.echo(f"vouch {metadata.version('vouch')}")
+        raise typer.Exit
 
 
 @app.command("generate")
@@ -64,9 +73,7 @@ def check_command(vendors: Vendors = None) -> None:
     for each in found:
         _problem(f"{each.path.relative_to(workspace.root)}  {each.state}")
     if found:
-        _problem(
-            "Nothing under generated/ is edited by hand: change the spec or the templates, then run `vouch generate`."
-        )
+        _problem("Run `vouch generate`; what was changed by hand belongs into the spec or the templates first.")
         raise typer.Exit(1)
     for spec in specs:
         typer.echo(f"{spec.vendor}  spec and package agree")
@@ -78,20 +85,18 @@ def mock_command(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 is any free one.", min=0, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     seed: Annotated[int, typer.Option(help="Seed of the data.")] = 0,
-    size: Annotated[int | None, typer.Option(help="Items in each list, instead of several pages.", min=0)] = None,
+    size: Annotated[
+        int | None, typer.Option(help="Items in all, before any filter, instead of several pages.", min=0)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Serve the mocks of the vendors, each below its name, until interrupted."""
-    from vouch.mock import PortError, create_app, serve  # noqa: PLC0415
+    from vouch.mock import create_app, serve  # noqa: PLC0415
 
     with _reported():
         specs = Workspace.find().load(vendors or ())
-        try:
-            mocks = [create_app(spec, seed=seed, size=size) for spec in specs]
-            serve(mocks, port, host, _announce_json if as_json else _announce)
-        except PortError as error:
-            _problem(str(error))
-            raise typer.Exit(2) from None
+        mocks = [create_app(spec, seed=seed, size=size) for spec in specs]
+        serve(mocks, port, host, _announce_json if as_json else _announce)
 
 
 @app.command("contract")
@@ -131,7 +136,7 @@ def _reported() -> Iterator[None]:
     except SpecError as error:
         _problem(str(error))
         raise typer.Exit(1) from None
-    except (UnknownVendorError, FileNotFoundError) as error:
+    except (UnknownVendorError, OSError) as error:
         _problem(str(error))
         raise typer.Exit(2) from None
 
@@ -143,7 +148,8 @@ def _problem(text: str) -> None:
 def _announce(endpoints: Sequence[Endpoint]) -> None:
     for endpoint in endpoints:
         settings = " ".join(f"{name}={value}" for name, value in endpoint.env.items())
-        typer.echo(f"{endpoint.vendor}  {endpoint.url}\n  {settings}")
+        arguments = ", ".join(f"{name}={value!r}" for name, value in endpoint.params.items())
+        typer.echo(f"{endpoint.vendor}  {endpoint.url}\n  export {settings}\n  lists with several pages: {arguments}")
     sys.stdout.flush()
 
 

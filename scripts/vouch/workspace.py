@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from vouch.spec import Problem, Spec, SpecError, load
+
+_VENDOR = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class UnknownVendorError(Exception):
@@ -35,12 +38,19 @@ class Workspace:
 
     @property
     def vendors(self) -> tuple[str, ...]:
-        """The vendors with a spec, in alphabetical order."""
-        return tuple(sorted(path.parent.name for path in self.root.glob("specs/*/openapi.yaml")))
+        """The vendors, one folder each, in alphabetical order."""
+        folders = (path for path in (self.root / "specs").iterdir() if path.is_dir())
+        return tuple(sorted(path.name for path in folders if not path.name.startswith(".")))
 
     def package(self, vendor: str) -> Path:
         """Return the folder of a vendor's generated package."""
         return self.root / "generated" / f"{vendor}-client"
+
+    @property
+    def orphans(self) -> tuple[Path, ...]:
+        """The packages under `generated/` whose vendor has no spec any more."""
+        packages = {self.package(vendor) for vendor in self.vendors}
+        return tuple(sorted(set(self.root.glob("generated/*-client")) - packages))
 
     def load(self, vendors: Iterable[str] = ()) -> tuple[Spec, ...]:
         """Load the specs of the named vendors, or of all.
@@ -59,7 +69,10 @@ class Workspace:
         for vendor in wanted:
             try:
                 path = self.root / "specs" / vendor / "openapi.yaml"
-                specs.append(load(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))
+                shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+                if not _VENDOR.fullmatch(vendor):
+                    problems.append(Problem(shown, 1, vendor, "a folder of that name", "lower-case words and hyphens"))
+                specs.append(load(shown, house=True))
             except SpecError as error:
                 problems += error.problems
         if problems:

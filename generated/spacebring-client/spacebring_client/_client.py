@@ -31,10 +31,10 @@ class Spacebring(SyncClient):
     Give `client_id` and `client_secret`, or `access_token` and `network_id`.
 
     Args:
-        client_id: Client id and client secret of a network's own integration. Else `SPACEBRING_CLIENT_ID` in the
-            environment.
-        client_secret: Client id and client secret of a network's own integration. Else `SPACEBRING_CLIENT_SECRET`
-            in the environment.
+        client_id: The user part. Client id and client secret of a network's own integration. Else
+            `SPACEBRING_CLIENT_ID` in the environment.
+        client_secret: The password part. Client id and client secret of a network's own integration. Else
+            `SPACEBRING_CLIENT_SECRET` in the environment.
         access_token: OAuth 2 access token of a partner that acts for many networks. It goes with the network's id.
             Else `SPACEBRING_ACCESS_TOKEN` in the environment.
         network_id: Id of the network that a bearer token is used for. Else `SPACEBRING_NETWORK_ID` in the
@@ -97,10 +97,10 @@ class AsyncSpacebring(AsyncClient):
     Give `client_id` and `client_secret`, or `access_token` and `network_id`.
 
     Args:
-        client_id: Client id and client secret of a network's own integration. Else `SPACEBRING_CLIENT_ID` in the
-            environment.
-        client_secret: Client id and client secret of a network's own integration. Else `SPACEBRING_CLIENT_SECRET`
-            in the environment.
+        client_id: The user part. Client id and client secret of a network's own integration. Else
+            `SPACEBRING_CLIENT_ID` in the environment.
+        client_secret: The password part. Client id and client secret of a network's own integration. Else
+            `SPACEBRING_CLIENT_SECRET` in the environment.
         access_token: OAuth 2 access token of a partner that acts for many networks. It goes with the network's id.
             Else `SPACEBRING_ACCESS_TOKEN` in the environment.
         network_id: Id of the network that a bearer token is used for. Else `SPACEBRING_NETWORK_ID` in the

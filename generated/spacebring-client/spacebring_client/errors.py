@@ -38,3 +38,7 @@ __all__ = [
     "ResponseDecodeError",
     "UnprocessableEntityError",
 ]
+
+# Tracebacks name an error as it is imported.
+for _name in __all__:
+    globals()[_name].__module__ = __name__

@@ -15,7 +15,8 @@ Errors are in `errors`, models in `models`.
 from . import errors
 from ._client import AsyncTolt, Tolt
 from ._runtime.call import RawResponse
-from ._runtime.paging import AsyncPager, Page, Pager
+from ._runtime.page import Page
+from ._runtime.paging import AsyncPager, Pager
 from ._runtime.retry import Retry
 from ._vendor import __version__
 from .errors import (

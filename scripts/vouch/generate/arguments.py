@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vouch.generate.opc import Parsed
 from vouch.generate.shapes import Array, Choice, Constant, Model, Scalar, Type, annotation, literal, without_null
-from vouch.generate.words import described
-from vouch.spec import Operation, Problem, Spec, SpecError, names
+from vouch.generate.words import described, described_parameter, renamed
+from vouch.spec import Operation, Problem, Spec, SpecError, is_json, names
 from vouch.spec.constraints import body_rules
 
 _BOUNDS = {
@@ -66,7 +66,8 @@ class Argument:
     def value(self) -> str:
         """The expression that is sent: styled where the style is not its place's usual one."""
         usual = ("form", True) if self.place in {"query", "cookie"} else ("simple", False)
-        if not isinstance(self.type, Array) or self.place == "body" or (self.style, self.explode) == usual:
+        written = (self.style, self.explode) if isinstance(self.type, Array) else (self.style, usual[1])
+        if self.place == "body" or written == usual:
             return self.name
         return f"Styled({self.name}, {self.style!r}, explode={self.explode})"
 
@@ -79,10 +80,25 @@ class RuleView:
     arguments: tuple[str, ...]
     message: str | None
 
+    @property
+    def text(self) -> str:
+        """The sentence that states it."""
+        names = ", ".join(f"`{name}`" for name in self.arguments)
+        return f"Give {self.function.replace('_', ' ')} of {names}."
+
 
 def arguments(spec: Spec, operation: Operation, parsed: Parsed) -> tuple[Argument, ...]:
-    """Return the arguments of an operation, required ones first, in the order of the spec."""
+    """Return the arguments of an operation, required ones first, in the order of the spec.
+
+    Raises:
+        SpecError: a cookie, or a body that is not one JSON object.
+
+    """
+    if problems := list(_inexpressible(spec, operation, parsed)):
+        raise SpecError(problems)
     found = [*_parameters(spec, operation, parsed), *_properties(spec, operation, parsed)]
+    python_names = {argument.wire: argument.name for argument in found}
+    found = [replace(argument, text=renamed(argument.text, python_names)) for argument in found]
     return tuple(sorted(found, key=lambda argument: not argument.required))
 
 
@@ -104,7 +120,7 @@ def _parameters(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Ar
             type=types[parameter.location, parameter.name],
             required=parameter.required,
             schema=parameter.schema,
-            text=described(spec, parameter.schema, parameter.description, parameter.evidence),
+            text=described_parameter(spec, parameter),
             style=parameter.style,
             explode=parameter.explode,
         )
@@ -112,10 +128,7 @@ def _parameters(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Ar
 
 def _properties(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Argument]:
     for media_type, schema in operation.body.content.items() if operation.body else ():
-        body = parsed.operations[operation.id].bodies[media_type]
-        if not isinstance(body, Model):
-            raise SpecError([_not_an_object(spec, operation)])
-        fields = parsed.models[body.name].fields
+        fields = parsed.models[_body_model(operation, media_type, parsed).name].fields
         for name, child, required in spec.property_schemas(schema):
             yield Argument(
                 name=names.argument(name),
@@ -128,11 +141,27 @@ def _properties(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Ar
             )
 
 
-def _not_an_object(spec: Spec, operation: Operation) -> Problem:
-    where = operation.pointer + "/requestBody"
-    return spec.source.problem(
-        where, operation.id, "a request body that is no object", "properties to make arguments of"
-    )
+def _inexpressible(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Problem]:
+    for parameter in operation.parameters:
+        if parameter.location == "cookie":
+            found, expected = f"{parameter.name}, a cookie", "a parameter in path, query or header"
+            yield spec.source.problem(parameter.pointer, operation.id, found, expected)
+    content = operation.body.content if operation.body else {}
+    if len(content) > 1 or any(not is_json(kind) for kind in content):
+        where = operation.pointer + "/requestBody"
+        yield spec.source.problem(where, operation.id, " and ".join(content), "one media type, JSON")
+    for media_type, of in parsed.operations[operation.id].bodies.items():
+        if not isinstance(of, Model):
+            where = operation.pointer + "/requestBody"
+            expected = "an object, whose properties are the arguments"
+            yield spec.source.problem(where, operation.id, f"a {media_type} body that is none", expected)
+
+
+def _body_model(operation: Operation, media_type: str, parsed: Parsed) -> Model:
+    of = parsed.operations[operation.id].bodies[media_type]
+    if not isinstance(of, Model):
+        raise TypeError(f"the body of {operation.id} was let through as {of}")
+    return of
 
 
 def _check(of: Type, schema: dict[str, Any], label: str, value: str) -> str | None:

@@ -13,6 +13,7 @@ from vouch.spec import Spec
 
 NAME = "vouch.lock"
 _TOOLS = ("openapi-python-client", "datamodel-code-generator", "jinja2", "ruff")
+_LEFT_BEHIND = frozenset({"__pycache__", "dist", ".mypy_cache", ".ruff_cache"})
 _SOURCES = Path(__file__).parent.parent
 
 
@@ -33,9 +34,12 @@ def is_current(spec: Spec, folder: Path) -> bool:
         lock = json.loads((folder / NAME).read_bytes())
     except (OSError, ValueError):
         return False
-    return bool(lock.get("inputs") == inputs(spec)) and lock.get("files") == {
-        name: _digest(content) for name, content in sorted(read_files(folder).items()) if name != NAME
-    }
+    return (
+        isinstance(lock, dict)
+        and lock.get("inputs") == inputs(spec)
+        and lock.get("files")
+        == {name: _digest(content) for name, content in sorted(read_files(folder).items()) if name != NAME}
+    )
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
@@ -43,7 +47,7 @@ def read_files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not {"__pycache__", "dist", ".mypy_cache", ".ruff_cache"} & set(path.parts)
+        if path.is_file() and not _LEFT_BEHIND & set(path.relative_to(folder).parts)
     }
 
 

@@ -16,6 +16,9 @@ ORIGIN = "x-origin"
 """The key under which a lowered schema says where it stands in the original document."""
 
 
+_CONSTRAINTS = frozenset({"required", "not", "description", "x-message", "x-evidence", ORIGIN})
+
+
 def lower(spec: Spec) -> dict[str, Any]:
     """Return a lowered copy of the spec's document."""
     document = deepcopy(spec.document)
@@ -23,6 +26,7 @@ def lower(spec: Spec) -> dict[str, Any]:
         if kind == "schema":
             node[ORIGIN] = pointer
             _open_enum(node)
+            _constraints(node)
             if "const" in node:
                 node.pop("type", None)  # beside a type, the constant would be overlooked
     for operation in spec.operations:
@@ -30,6 +34,14 @@ def lower(spec: Spec) -> dict[str, Any]:
         node["operationId"] = operation.id
         node["tags"] = [operation.resource]
     return document
+
+
+def _constraints(node: dict[str, Any]) -> None:
+    """Take out branches that only say which properties go together: they make no difference to the types."""
+    for word in ("allOf", "anyOf", "oneOf"):
+        branches = node.get(word, ())
+        if branches and all(isinstance(branch, dict) and branch.keys() <= _CONSTRAINTS for branch in branches):
+            del node[word]
 
 
 def _open_enum(node: dict[str, Any]) -> None:

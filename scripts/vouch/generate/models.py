@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vouch.generate.opc import Parsed, ParsedModel
 from vouch.generate.shapes import Model, Type, annotation, decoder, is_nullable, models
-from vouch.generate.words import described
+from vouch.generate.words import described, renamed
 from vouch.spec import Spec, names
 from vouch.spec import pointer as ptr
 
-_OWN = frozenset({"from_dict", "from_json", "to_dict", "additional_properties"})
-"""Names every model has of its own; a property of that name gets an underscore behind it."""
+_OWN = frozenset(
+    {
+        *("from_dict", "from_json", "to_dict", "additional_properties", "self", "cls", "field"),
+        *("bool", "datetime", "dict", "float", "frozenset", "int", "list", "object", "str"),
+    }
+)
+"""Names that the class of a model uses; a property of that name gets an underscore behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +121,5 @@ def fields(spec: Spec, model: ParsedModel) -> tuple[Field, ...]:
         while name in found or name in _OWN:
             name += "_"
         found[name] = Field(name, wire, model.fields[wire], required, described(spec, child))
-    return tuple(found.values())
+    python_names = {field.wire: field.name for field in found.values()}
+    return tuple(replace(field, text=renamed(field.text, python_names)) for field in found.values())

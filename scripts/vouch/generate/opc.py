@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 from openapi_python_client import Project
-from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError, ParseError
 from openapi_python_client.parser.openapi import Endpoint
@@ -35,7 +35,7 @@ from openapi_python_client.strings import PythonIdentifier
 from vouch.generate.lowering import ORIGIN, lower
 from vouch.generate.shapes import Array, Choice, Constant, Model, Scalar, ScalarName, Type, union
 from vouch.spec import Problem, Spec, SpecError
-from vouch.spec.structure import subject
+from vouch.spec.places import subject
 
 _SCALARS: dict[type, ScalarName] = {
     AnyProperty: "anything",
@@ -48,6 +48,12 @@ _SCALARS: dict[type, ScalarName] = {
     StringProperty: "string",
     UuidProperty: "uuid",
 }
+_TAKEN = (
+    *("Any", "ApiKey", "AsyncPager", "AsyncTransport", "Basic", "Bearer", "Call", "CursorPages", "LastIdPages"),
+    *("Literal", "Mapping", "Model", "NumberedPages", "Operation", "Pager", "RawResponse", "Self", "Sequence"),
+    *("Styled", "SyncTransport", "Timeout", "UUID"),
+)
+"""Names that the modules of a package have of their own; a schema of that name becomes `CallModel`."""
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -86,7 +92,12 @@ def parse(spec: Spec) -> Parsed:
 
     """
     config = Config.from_sources(
-        ConfigFile(literal_enums=True, post_hooks=[], package_name_override=spec.vendor.replace("-", "_")),
+        ConfigFile(
+            literal_enums=True,
+            post_hooks=[],
+            package_name_override=spec.vendor.replace("-", "_"),
+            class_overrides={name: ClassOverride.model_validate({"class_name": f"{name}Model"}) for name in _TAKEN},
+        ),
         MetaType.NONE,
         document_source=spec.source.path,
         file_encoding="utf-8",
@@ -103,22 +114,39 @@ def parse(spec: Spec) -> Parsed:
     endpoints = {endpoint.name: endpoint for entry in collections for endpoint in entry.endpoints}
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
     project.env.undefined = StrictUndefined
-    return Parsed(
-        models={model.class_info.name: _model(model) for model in data.models},
-        operations={
-            op.id: _operation(endpoints[PythonIdentifier(op.id, config.field_prefix)]) for op in spec.operations
-        },
-        environment=project.env,
-    )
+    problems: list[Problem] = []
+    models: dict[str, ParsedModel] = {}
+    for model in data.models:
+        try:
+            models[model.class_info.name] = _model(model)
+        except _UnsupportedError as error:
+            problems.append(_unsupported(spec, _origin(model), error))
+    operations: dict[str, ParsedOperation] = {}
+    for operation in spec.operations:
+        try:
+            operations[operation.id] = _operation(endpoints[PythonIdentifier(operation.id, config.field_prefix)])
+        except _UnsupportedError as error:
+            problems.append(_unsupported(spec, operation.pointer, error))
+    if problems:
+        raise SpecError(problems)
+    return Parsed(models, operations, project.env)
+
+
+class _UnsupportedError(Exception):
+    """A kind of property that our clients have no type for."""
 
 
 def _model(model: ModelProperty) -> ParsedModel:
     properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
     return ParsedModel(
         type=Model(model.class_info.name, model.class_info.module_name),
-        origin=str((model.data.model_extra or {})[ORIGIN]),
+        origin=_origin(model),
         fields={prop.name.get_untrusted_value(): _type(prop) for prop in properties},
     )
+
+
+def _origin(model: ModelProperty) -> str:
+    return str((model.data.model_extra or {})[ORIGIN])
 
 
 def _operation(endpoint: Endpoint) -> ParsedOperation:
@@ -141,6 +169,11 @@ def _place(spec: Spec, error: ParseError) -> str:
     return next(named, "")
 
 
+def _unsupported(spec: Spec, pointer: str, error: _UnsupportedError) -> Problem:
+    where = subject(spec.document, pointer)
+    return spec.source.problem(pointer, where, str(error), "a value that JSON can hold")
+
+
 def _problem(spec: Spec, pointer: str, error: GeneratorError) -> Problem:
     found = " ".join(f"{error.header} {error.detail or ''}".split())
     return spec.source.problem(pointer, subject(spec.document, pointer), found, "something a client can express")
@@ -159,4 +192,7 @@ def _type(prop: PropertyProtocol) -> Type:
         case ConstProperty():
             return Constant(prop.value.raw_value)
         case _:
+            if type(prop) not in _SCALARS:
+                kind = type(prop).__name__.removesuffix("Property").lower()
+                raise _UnsupportedError(f"{prop.name.get_untrusted_value()}, a {kind}")
             return Scalar(_SCALARS[type(prop)])

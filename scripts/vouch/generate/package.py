@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from vouch.generate import lock, pydantic_models
@@ -14,7 +14,7 @@ from vouch.generate.opc import parse
 from vouch.generate.resources import resources
 from vouch.generate.shapes import annotation
 from vouch.generate.vendor import package_view
-from vouch.spec import Spec
+from vouch.spec import Problem, Spec, SpecError
 
 RUNTIME = Path(__file__).parent / "runtime"
 
@@ -26,8 +26,22 @@ def build(spec: Spec) -> dict[str, bytes]:
         SpecError: something in the spec cannot be expressed.
 
     """
-    files = {name: text.encode() for name, text in formatted(dict(_render(spec))).items()}
+    texts = dict(_render(spec))
+    if problems := list(_broken(spec, texts)):
+        raise SpecError(problems)
+    files = {name: text.encode() for name, text in formatted(texts).items()}
     return files | {lock.NAME: lock.render(spec, files)}
+
+
+def _broken(spec: Spec, texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the files that are no Python: names in the spec that clash in a way nothing else has noticed."""
+    for name, text in texts.items():
+        if name.endswith(".py"):
+            try:
+                compile(text, name, "exec", dont_inherit=True)
+            except SyntaxError as error:
+                line = (error.text or "").strip()
+                yield spec.source.problem("", spec.vendor, f"{line}, in {name}: {error.msg}", "names that do not clash")
 
 
 def _render(spec: Spec) -> Iterator[tuple[str, str]]:
@@ -58,6 +72,7 @@ def _render(spec: Spec) -> Iterator[tuple[str, str]]:
     stamp = render("stamp")
     yield "pyproject.toml", render("pyproject.toml")
     yield "README.md", render("README.md")
+    yield "LICENSE", render("LICENSE")
     module = package.module
     yield f"{module}/py.typed", ""
     yield f"{module}/__init__.py", render("package_init.py")
@@ -70,7 +85,8 @@ def _render(spec: Spec) -> Iterator[tuple[str, str]]:
     yield f"{module}/resources/__init__.py", f'{stamp}"""What the API offers, a module each."""\n'
     for resource in found:
         yield f"{module}/resources/{resource.name}.py", render("resource.py", resource=resource)
-    yield f"{module}/pydantic.py", f'{stamp}"""The same models for pydantic."""\n\n{pydantic_models.render(spec)}'
+    classes = pydantic_models.render(spec, parsed, models)
+    yield f"{module}/pydantic.py", render("pydantic.py", classes=classes)
     for source in sorted(RUNTIME.glob("*.py")):
         yield f"{module}/_runtime/{source.name}", stamp + source.read_text(encoding="utf-8")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -30,10 +30,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Drift:
-    """One file under `generated/` that is not what its spec makes."""
+    """One file or package under `generated/` that is not what the specs make."""
 
     path: Path
-    state: Literal["changed by hand or out of date", "missing", "not made by vouch"]
+    state: Literal["out of date", "changed by hand", "missing", "made by no spec"]
 
 
 def generate(workspace: Workspace, specs: Iterable[Spec]) -> tuple[Outcome, ...]:
@@ -66,18 +66,24 @@ def drift(workspace: Workspace, specs: Iterable[Spec]) -> tuple[Drift, ...]:
         SpecError: something in a spec cannot be expressed.
 
     """
-    found: list[Drift] = []
-    for vendor, expected in _build(specs).items():
-        folder = workspace.package(vendor)
-        actual = lock.read_files(folder)
-        for name in expected.keys() | actual.keys():
-            if name not in actual:
-                found.append(Drift(folder / name, "missing"))
-            elif name not in expected:
-                found.append(Drift(folder / name, "not made by vouch"))
-            elif actual[name] != expected[name]:
-                found.append(Drift(folder / name, "changed by hand or out of date"))
+    specs = tuple(specs)
+    found = [Drift(folder, "made by no spec") for folder in workspace.orphans]
+    built = _build(specs)
+    for spec in specs:
+        found += _package_drift(workspace.package(spec.vendor), built[spec.vendor])
     return tuple(sorted(found))
+
+
+def _package_drift(folder: Path, expected: Mapping[str, bytes]) -> Iterator[Drift]:
+    if not folder.exists():
+        yield Drift(folder, "missing")
+        return
+    actual = lock.read_files(folder)
+    differing: Literal["out of date", "changed by hand"]
+    differing = "changed by hand" if actual.get(lock.NAME) == expected[lock.NAME] else "out of date"
+    for name in sorted(expected.keys() | actual.keys()):
+        if actual.get(name) != expected.get(name):
+            yield Drift(folder / name, differing if name in actual else "missing")
 
 
 def _build(specs: Iterable[Spec]) -> Mapping[str, Mapping[str, bytes]]:

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vouch.generate.arguments import Argument, RuleView, arguments, rules
-from vouch.generate.models import Field, fields
 from vouch.generate.opc import Parsed
 from vouch.generate.overloads import Signature, overloads
-from vouch.generate.shapes import (
-    Array,
-    Model,
-    Type,
-    annotation,
-    decoder,
-    is_nullable,
-    literal,
-    models,
-    union,
-    without_null,
-)
+from vouch.generate.pages import Pages, pages
+from vouch.generate.shapes import NULL, Model, Type, annotation, decoder, models, union
 from vouch.generate.vendor import alternatives
-from vouch.generate.words import caution
-from vouch.spec import Operation, Pagination, Spec, names
-from vouch.spec import pointer as ptr
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A pointer as an expression over typed models; `nullable` when it may read None."""
-
-    expression: str
-    type: Type
-    nullable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """How a list is paged: the strategy of the runtime and the expressions it is made with."""
-
-    strategy: str
-    parameter: str
-    item: Type
-    keywords: dict[str, str]
+from vouch.generate.words import cautions
+from vouch.spec import Operation, Spec, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +44,25 @@ class Method:
     @property
     def returns(self) -> str:
         """The annotation of what it returns."""
-        return "None" if self.answer is None else annotation(self.answer)
+        if self.answer is None:
+            return "None"
+        return annotation(union(self.answer, NULL) if self.may_be_empty else self.answer)
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether some successes have a body and others, such as 204, have none."""
+        return any(not response.content for response in self.operation.successes.values())
 
     @property
     def reader(self) -> str:
         """The expression that reads the body of a success."""
         if self.answer is None:
             return "no_body"
-        return (
-            f"{self.answer.name}.from_json" if isinstance(self.answer, Model) else f"json_body({decoder(self.answer)})"
-        )
+        if isinstance(self.answer, Model):
+            read = f"{self.answer.name}.from_json"
+        else:
+            read = f"json_body({decoder(self.answer)})"
+        return f"or_no_body({read})" if self.may_be_empty else read
 
     @property
     def signature(self) -> Signature:
@@ -123,7 +102,7 @@ class Resource:
 
 def resources(spec: Spec, parsed: Parsed) -> tuple[Resource, ...]:
     """Return the resources of a spec in alphabetical order."""
-    tags = {names.argument(tag["name"]): tag.get("description", "") for tag in spec.document.get("tags", ())}
+    tags = {names.resource(tag["name"]): tag.get("description", "") for tag in spec.document.get("tags", ())}
     found: dict[str, list[Method]] = {}
     for operation in spec.operations:
         found.setdefault(operation.resource, []).append(_method(spec, operation, parsed))
@@ -137,85 +116,32 @@ def resources(spec: Spec, parsed: Parsed) -> tuple[Resource, ...]:
 
 def _method(spec: Spec, operation: Operation, parsed: Parsed) -> Method:
     given = arguments(spec, operation, parsed)
-    answers = [of for status, of in parsed.operations[operation.id].answers.items() if status.startswith("2")]
-    has_body = any(r.content for status, r in operation.responses.items() if status.startswith("2"))
-    answer = union(*answers) if has_body else None
-    default = tuple(tuple(entry) for entry in spec.document.get("security", ()))
+    answers = parsed.operations[operation.id].answers
+    read = [answers[status] for status, response in operation.successes.items() if response.content]
+    answer = union(*read) if read else None
+    paged = operation.pagination
+    stated = tuple(rules(spec, operation, given))
     return Method(
         operation=operation,
         arguments=given,
-        rules=tuple(rules(spec, operation, given)),
+        rules=stated,
         answer=answer,
-        pages=_pages(spec, operation, parsed, answer) if operation.pagination and answer else None,
-        text=_text(operation),
+        pages=pages(spec, operation, paged, parsed, answer) if paged and answer else None,
+        text=_text(operation, stated),
         errors=tuple(
             ErrorView(_error(status), f"{status}. {response.description}")
-            for status, response in sorted(operation.responses.items())
-            if not status.startswith("2")
+            for status, response in operation.failures.items()
         ),
-        security=None if operation.security == default else alternatives(spec, operation.security),
+        security=None if operation.security == spec.security else alternatives(spec, operation.security),
     )
 
 
-def _text(operation: Operation) -> str:
+def _text(operation: Operation, stated: Sequence[RuleView]) -> str:
     summary = operation.summary.rstrip(".") or f"Call {operation.method.upper()} {operation.path}"
-    told = [operation.description, *(caution(claim) for claim in operation.evidence if claim.level == "assumed")]
+    told = [operation.description, *(rule.text for rule in stated)]
+    told += cautions(operation.evidence)
+    told += [f"Page of the vendor: {claim.page}." for claim in operation.evidence if claim.page]
     return f"{summary}.\n\n{' '.join(text.strip() for text in told)}"
-
-
-def _pages(spec: Spec, operation: Operation, parsed: Parsed, answer: Type) -> Pages:
-    pagination = operation.pagination
-    if pagination is None:
-        raise TypeError("no pagination")
-
-    def body(pointer: str) -> Path:
-        return follow(spec, parsed, answer, pointer, "body")
-
-    items = body(pagination.items)
-    array = without_null(items.type)
-    item = array.items if isinstance(array, Array) else array
-    keywords = {"items": f"lambda body: {items.expression}{' or []' if items.nullable else ''}"}
-    keywords |= _strategy_keywords(spec, parsed, pagination, answer, item)
-    for name, pointer in {"total": pagination.total, "more": pagination.more}.items():
-        if pointer:
-            keywords[name] = f"lambda body: {body(pointer).expression}"
-    strategy = {"cursor": "CursorPages", "page": "NumberedPages", "id": "LastIdPages"}[pagination.style]
-    return Pages(strategy, pagination.parameter, item, keywords)
-
-
-def _strategy_keywords(spec: Spec, parsed: Parsed, pagination: Pagination, answer: Type, item: Type) -> dict[str, str]:
-    match pagination.style:
-        case "cursor":
-            sources = []
-            for token in pagination.next:
-                source = follow(spec, parsed, answer, token.at, "body").expression
-                sources.append(f"token_in_query({source}, {literal(token.query)})" if token.query else source)
-            return {"next": f"lambda body: {' or '.join(sources)}"}
-        case "page":
-            current = follow(spec, parsed, answer, pagination.current or "", "body")
-            return {"current": f"lambda body: {current.expression}", "first": str(pagination.first)}
-        case "id":
-            found = follow(spec, parsed, item, pagination.id or "", "item")
-            previous = {"previous": literal(pagination.previous)} if pagination.previous else {}
-            return {"id": f"lambda item: {found.expression}"} | previous
-
-
-def follow(spec: Spec, parsed: Parsed, start: Type, pointer: str, root: str) -> Path:
-    """Turn a pointer into an expression that reads None where anything on the way is missing."""
-    path = Path(root, start, nullable=False)
-    for key in ptr.split(pointer):
-        model = without_null(path.type)
-        if not isinstance(model, Model):
-            raise TypeError(f"{pointer} leads through {path.expression}, which is no object")
-        field = _field(spec, parsed, model, key)
-        step = f"{path.expression}.{field.name}"
-        expression = f"({step} if {path.expression} else None)" if path.nullable else step
-        path = Path(expression, field.type, path.nullable or not field.required or is_nullable(field.type))
-    return path
-
-
-def _field(spec: Spec, parsed: Parsed, model: Model, wire: str) -> Field:
-    return next(field for field in fields(spec, parsed.models[model.name]) if field.wire == wire)
 
 
 _ERRORS = {

@@ -70,13 +70,16 @@ class Union:
 Type: TypeAlias = Scalar | Choice | Constant | Array | Model | Union
 _DECODERS: dict[ScalarName, str] = {"date": "date_only", "null": "literal(None)"}
 NULL = Scalar("null")
+ANYTHING = Scalar("anything")
 
 
 def union(*members: Type) -> Type:
-    """Return the union of the members: flat, each once, and no union where one is left."""
+    """Return the union of the members: flat, each once, and no union where one is left or one admits anything."""
     flat: dict[Type, None] = {}
     for member in members:
         flat.update(dict.fromkeys(member.members if isinstance(member, Union) else (member,)))
+    if ANYTHING in flat:
+        return ANYTHING
     return next(iter(flat)) if len(flat) == 1 else Union(tuple(flat))
 
 
@@ -87,7 +90,7 @@ def without_null(of: Type) -> Type:
 
 def is_nullable(of: Type) -> bool:
     """Say whether null is admitted."""
-    return of in (NULL, Scalar("anything")) or (isinstance(of, Union) and any(map(is_nullable, of.members)))
+    return of in {NULL, ANYTHING} or (isinstance(of, Union) and any(map(is_nullable, of.members)))
 
 
 def models(of: Type) -> Iterator[Model]:
@@ -132,7 +135,7 @@ def annotation(of: Type, *, argument: bool = False) -> str:  # noqa: PLR0911 - o
 
 
 def decoder(of: Type) -> str:  # noqa: PLR0911 - one for each kind
-    """Return the expression of the decoder, over the names of `_runtime.codec`, that reads the type in an answer."""
+    """Return the expression of the decoder, over the names of `_runtime.decode`, that reads the type in an answer."""
     match of:
         case Scalar(name):
             return _DECODERS.get(name, name)

@@ -66,7 +66,6 @@ def package_view(spec: Spec) -> PackageView:
     url = spec.server.rstrip("/")
     for variable in spec.server_variables:
         url = url.replace(f"{{{variable.name}}}", f"{{{variable.argument}}}")
-    document_security = tuple(tuple(entry) for entry in spec.document.get("security", ()))
     return PackageView(
         vendor=spec.vendor,
         class_name=names.pascal(spec.vendor),
@@ -76,14 +75,14 @@ def package_view(spec: Spec) -> PackageView:
             Setting(variable.argument, names.environment(spec.vendor, variable.name), variable.description)
             for variable in spec.server_variables
         ),
-        security=alternatives(spec, document_security) if document_security else "",
+        security=alternatives(spec, spec.security) if spec.security else "",
         server=f"Server({literal(url)}{_variables(spec)})",
         pace=f"Pace(requests={spec.rate_limit.requests}, seconds={spec.rate_limit.seconds!r})"
         if spec.rate_limit
         else "",
         alternatives=tuple(
             tuple(argument for name in together for argument in spec.security_schemes[name].arguments)
-            for together in document_security
+            for together in spec.security
         ),
     )
 
@@ -97,9 +96,10 @@ def alternatives(spec: Spec, security: Iterable[tuple[str, ...]]) -> str:
 def _credentials(spec: Spec) -> list[Setting]:
     found: dict[str, Setting] = {}
     for scheme in spec.security_schemes.values():
-        for argument in scheme.arguments:
+        parts = ("The user part. ", "The password part. ") if scheme.kind == "basic" else ("",)
+        for argument, part in zip(scheme.arguments, parts, strict=True):
             variable = names.environment(spec.vendor, argument)
-            found.setdefault(argument, Setting(argument, variable, scheme.description))
+            found.setdefault(argument, Setting(argument, variable, part + scheme.description))
     return list(found.values())
 
 

@@ -3,10 +3,10 @@
 Imports point down:
 
     loading                    load(path) -> Spec, or every problem at once
-    lint      reading          do the parts agree;  document -> model
-    structure model            is it well-formed;   what readers see
-    walk      behaviour names  every object with its kind;  the x- fields;  Python names
-    source    pointer problems
+    house lint  reading        is it our style, do the parts agree;  document -> model
+    structure   model          is it well-formed;  what readers see
+    walk wording  behaviour constraints names  objects by kind;  rules and x- fields;  Python names
+    source pointer problems
 """
 
 from vouch.spec.behaviour import (
@@ -22,9 +22,9 @@ from vouch.spec.behaviour import (
     Rule,
     Sort,
 )
-from vouch.spec.lint import descend, item_schema
 from vouch.spec.loading import load
 from vouch.spec.model import Body, Operation, Parameter, Response, SecurityScheme, ServerVariable, Spec, is_json
+from vouch.spec.navigation import descend, example_of, item_schema
 from vouch.spec.problems import Problem, SpecError
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Spec",
     "SpecError",
     "descend",
+    "example_of",
     "is_json",
     "item_schema",
     "load",

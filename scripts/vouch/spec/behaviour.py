@@ -48,14 +48,13 @@ class Pagination:
     first: int = 1
     id: str | None = None
     previous: str | None = None
-    evidence: tuple[Claim, ...] = ()
 
     @classmethod
     def from_field(cls, field: Mapping[str, Any]) -> Self:
         """Read the field, already checked against the vocabulary."""
         known = {key.replace("-", "_"): value for key, value in field.items() if key not in {"next", "x-evidence"}}
         tokens = tuple(NextToken(entry["at"], entry.get("query")) for entry in field.get("next", ()))
-        return cls(**known, next=tokens, evidence=claims(field))
+        return cls(**known, next=tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ class Filter:
 
     field: str
     match: Literal["equals", "in", "contains", "at-least", "at-most"]
-    evidence: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,6 @@ class Order:
 
     by: str
     descending: bool
-    evidence: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,6 @@ class Sort:
     """The order each value of a parameter asks for (`x-sort`)."""
 
     values: Mapping[str, Order]
-    evidence: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,6 @@ class Embedding:
 
     at: str
     ref: str
-    evidence: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +93,6 @@ class Expand:
     """The object each value of a parameter embeds (`x-expand`)."""
 
     values: Mapping[str, Embedding]
-    evidence: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +102,12 @@ class Rule:
     kind: Literal["at-least-one", "at-most-one"]
     names: tuple[str, ...]
     message: str | None = None
-    evidence: tuple[Claim, ...] = ()
 
     @classmethod
     def from_field(cls, field: Mapping[str, Any]) -> Self:
         """Read one entry of the field."""
         kind: Literal["at-least-one", "at-most-one"] = "at-least-one" if "at-least-one" in field else "at-most-one"
-        return cls(kind, tuple(field[kind]), field.get("message"), claims(field))
+        return cls(kind, tuple(field[kind]), field.get("message"))
 
     def holds(self, given: int) -> bool:
         """Say whether the rule is kept when that many of its parameters are given."""
@@ -129,7 +122,6 @@ class Creates:
     id: str
     references: Mapping[str, str]
     initial: Mapping[str, Any]
-    evidence: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +130,6 @@ class RateLimit:
 
     requests: int
     seconds: float
-    evidence: tuple[Claim, ...] = ()
 
 
 def claims(node: Mapping[str, Any]) -> tuple[Claim, ...]:
@@ -151,24 +142,19 @@ def claims(node: Mapping[str, Any]) -> tuple[Claim, ...]:
 
 def read_filter(field: Mapping[str, Any] | None) -> Filter | None:
     """Read `x-filter`."""
-    return None if field is None else Filter(field["field"], field["match"], claims(field))
+    return None if field is None else Filter(field["field"], field["match"])
 
 
 def read_sort(field: Mapping[str, Any] | None) -> Sort | None:
     """Read `x-sort`."""
     if field is None:
         return None
-    values = {
-        value: Order(order["by"], order["order"] == "descending", claims(order))
-        for value, order in field["values"].items()
-    }
-    return Sort(values, claims(field))
+    values = {value: Order(order["by"], order["order"] == "descending") for value, order in field["values"].items()}
+    return Sort(values)
 
 
 def read_expand(field: Mapping[str, Any] | None) -> Expand | None:
     """Read `x-expand`."""
     if field is None:
         return None
-    return Expand(
-        {value: Embedding(place["at"], place["ref"]) for value, place in field["values"].items()}, claims(field)
-    )
+    return Expand({value: Embedding(place["at"], place["ref"]) for value, place in field["values"].items()})

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from vouch.spec.behaviour import Rule, claims
+from vouch.spec.behaviour import Rule
 
 _PAIR = 2
 
@@ -31,14 +31,23 @@ def body_rules(schema: Any) -> Iterator[Rule]:
                 yield _rule(kind, [name for name in names if name], schema)
     for part in schema.get("allOf", ()):
         yield from body_rules(part)
-    yield from _negated(schema.get("not"))
+    for branch in forbidden(schema).values():
+        yield from _negated(branch)
+
+
+def forbidden(schema: Any) -> dict[str, Any]:
+    """Return what a schema's `not` forbids, one by one, by the pointer from the schema."""
+    negated = schema.get("not") if isinstance(schema, dict) else None
+    if negated is None:
+        return {}
+    if isinstance(negated, dict) and set(negated) == {"anyOf"}:
+        return {f"/not/anyOf/{index}": branch for index, branch in enumerate(negated["anyOf"])}
+    return {"/not": negated}
 
 
 def _negated(schema: Any) -> Iterator[Rule]:
     if not isinstance(schema, dict):
         return
-    for branch in schema.get("anyOf", ()):
-        yield from _negated(branch)
     properties = schema.get("properties", {})
     required = schema.get("required", [])
     if len(required) == _PAIR and not properties:
@@ -56,4 +65,4 @@ def _only_required(branch: Any) -> str | None:
 
 
 def _rule(kind: Any, names: list[str], schema: dict[str, Any]) -> Rule:
-    return Rule(kind, tuple(names), schema.get("x-message"), claims(schema))
+    return Rule(kind, tuple(names), schema.get("x-message"))

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
 
+from vouch.spec import names
 from vouch.spec import pointer as ptr
 from vouch.spec.model import Operation, Parameter, Spec
+from vouch.spec.navigation import descend, item_schema
+from vouch.spec.places import subject
 from vouch.spec.problems import Problem
-from vouch.spec.structure import subject
 from vouch.spec.walk import walk
+
+_OWN_SETTINGS = ("self", "base_url", "timeout", "retry", "headers", "http_client", "secrets")
+"""Names that every constructor has of its own."""
 
 
 def lint_problems(spec: Spec) -> Iterator[Problem]:
     """Yield every contradiction between the parts of a spec."""
+    if not spec.operations:
+        yield _problem(spec, "/paths", "no operation", "one at least")
     counts = Counter(operation.id for operation in spec.operations)
     for operation in spec.operations:
         if counts[operation.id] > 1:
@@ -29,35 +38,10 @@ def lint_problems(spec: Spec) -> Iterator[Problem]:
         yield from _creates_problems(spec, operation)
         yield from _response_problems(spec, operation)
     yield from _security_problems(spec)
+    yield from _settings_problems(spec)
     yield from _example_problems(spec)
     yield from _sibling_problems(spec)
-
-
-def item_schema(spec: Spec, operation: Operation) -> Any:
-    """Return the schema of one item of a paginated list, references kept; None where there is none."""
-    if not operation.pagination or not operation.success:
-        return None
-    array = descend(spec, operation.success.schema, operation.pagination.items)
-    return array.get("items") if isinstance(array, dict) else None
-
-
-def descend(spec: Spec, schema: Any, pointer: str) -> Any:
-    """Return the schema of what stands at a body or item pointer, or None where the schema knows no such place."""
-    for key in ptr.split(pointer):
-        schema = _child(spec, schema, key)
-    return spec.resolve(schema)
-
-
-def _child(spec: Spec, schema: Any, key: str) -> Any:
-    schema = spec.resolve(schema)
-    if not isinstance(schema, dict):
-        return None
-    if key in schema.get("properties", {}):
-        return schema["properties"][key]
-    if key.isdigit() and "items" in schema:
-        return schema["items"]
-    branches = (part for word in ("allOf", "anyOf", "oneOf") for part in schema.get(word, ()))
-    return next((found for part in branches if (found := _child(spec, part, key)) is not None), None)
+    yield from _evidence_problems(spec)
 
 
 def _leads(spec: Spec, schema: Any, pointer: str) -> bool:
@@ -91,15 +75,30 @@ def _parameter_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
     item = item_schema(spec, operation)
     for parameter in operation.parameters:
         for field, pointer in _item_pointers(parameter):
-            if item is None:
+            if operation.pagination is None:
                 here = parameter.pointer + field.rpartition("/")[0]
                 yield _problem(spec, here, "a behaviour of lists", f"x-pagination on {operation.id}")
-            elif not _leads(spec, item, pointer):
+            elif item is not None and not _leads(spec, item, pointer):
                 yield _problem(spec, parameter.pointer + field, pointer, "a place in an item of the list")
-    arguments = Counter(spec.argument_names(operation).values())
-    for name, argument in spec.argument_names(operation).items():
-        if arguments[argument] > 1:
-            yield _problem(spec, operation.pointer, f"argument {argument} for {name} and another", "one name each")
+        yield from _values_problems(spec, parameter)
+    arguments = Counter(map(names.argument, spec.wire_names(operation)))
+    for name in dict.fromkeys(spec.wire_names(operation)):
+        if arguments[names.argument(name)] > 1:
+            found = f"argument {names.argument(name)} for {name} and another"
+            yield _problem(spec, operation.pointer, found, "one name each")
+
+
+def _values_problems(spec: Spec, parameter: Parameter) -> Iterator[Problem]:
+    """Yield the values a behaviour names and the parameter's enum does not admit."""
+    items = spec.resolve(parameter.schema.get("items", {}))
+    for field, values, schema in (
+        ("x-sort", parameter.sort.values if parameter.sort else (), parameter.schema),
+        ("x-expand", parameter.expand.values if parameter.expand else (), items),
+    ):
+        for value in values:
+            if value not in schema.get("enum", (value,)):
+                here = ptr.join(f"{parameter.pointer}/{field}/values", value)
+                yield _problem(spec, here, value, f"one of {', '.join(map(str, schema['enum']))}")
 
 
 def _item_pointers(parameter: Parameter) -> Iterator[tuple[str, str]]:
@@ -153,6 +152,11 @@ def _security_problems(spec: Spec) -> Iterator[Problem]:
         for name in sorted({name for alternative in operation.security for name in alternative}):
             if name not in spec.security_schemes:
                 yield _problem(spec, operation.pointer, f"security scheme {name}", "one of components/securitySchemes")
+    for name, node in spec.document.get("components", {}).get("securitySchemes", {}).items():
+        kind, how = spec.resolve(node)["type"], spec.resolve(node).get("scheme", "")
+        if kind == "mutualTLS" or how.lower() not in {"", "basic", "bearer"}:
+            here = ptr.join("/components/securitySchemes", name)
+            yield _problem(spec, here, how or kind, "basic, bearer, an API key, OAuth 2 or OpenID Connect")
     for name, scheme in spec.security_schemes.items():
         wanted = 2 if scheme.kind == "basic" else 1
         if len(scheme.arguments) != wanted:
@@ -160,8 +164,27 @@ def _security_problems(spec: Spec) -> Iterator[Problem]:
             yield _problem(spec, here, f"{len(scheme.arguments)} arguments", f"{wanted}, as the scheme carries")
 
 
+def _settings_problems(spec: Spec) -> Iterator[Problem]:
+    """Yield servers that are none, and constructor arguments that are taken."""
+    holes = re.findall(r"{([^}]*)}", spec.server)
+    declared = [variable.name for variable in spec.server_variables]
+    for name in [*(hole for hole in holes if hole not in declared), *(name for name in declared if name not in holes)]:
+        yield _problem(spec, "/servers/0", f"{name}, in only one of url and variables", "each in both")
+    if not re.fullmatch(r"https?://[^/@?#]+(/[^?#]*)?", spec.server):
+        yield _problem(spec, "/servers/0/url", spec.server, "an http or https URL with a host, and no more than a path")
+    wanted = [variable.argument for variable in spec.server_variables]
+    wanted += dict.fromkeys(name for scheme in spec.security_schemes.values() for name in scheme.arguments)
+    for name, count in Counter([*wanted, *_OWN_SETTINGS]).items():
+        if count > 1 or keyword.iskeyword(name):
+            yield _problem(
+                spec, "/components/securitySchemes", f"constructor argument {name}", "a name nothing else has"
+            )
+
+
 def _example_problems(spec: Spec) -> Iterator[Problem]:
     for kind, pointer, node in walk(spec.document):
+        if kind == "schema" and "pattern" in node:
+            yield from _pattern_problems(spec, pointer, node["pattern"])
         values: dict[str, Any] = {}
         schema: Any = node
         if kind == "schema":
@@ -175,13 +198,24 @@ def _example_problems(spec: Spec) -> Iterator[Problem]:
                 values |= {ptr.join("examples", name): value["value"]} if "value" in value else {}
         if not values:
             continue
-        validator = jsonschema_rs.Draft202012Validator(spec.standalone(schema), validate_formats=True)
+        try:
+            validator = jsonschema_rs.Draft202012Validator(spec.standalone(schema), validate_formats=True)
+        except (jsonschema_rs.ValidationError, ValueError) as broken:
+            yield _problem(spec, pointer, str(broken).partition("\n")[0], "a schema that values can be held against")
+            continue
         for place, value in values.items():
             for error in validator.iter_errors(value):
                 at = "".join(f"/{key}" for key in error.instance_path)
                 yield _problem(
                     spec, f"{pointer}/{place}", f"{at or 'value'}: {error.message}", "what the schema admits"
                 )
+
+
+def _pattern_problems(spec: Spec, pointer: str, pattern: str) -> Iterator[Problem]:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield _problem(spec, f"{pointer}/pattern", f"{pattern}: {error}", "a regular expression that Python reads, too")
 
 
 def _sibling_problems(spec: Spec) -> Iterator[Problem]:
@@ -196,3 +230,23 @@ def _sibling_problems(spec: Spec) -> Iterator[Problem]:
             for field, sibling in wanted.items():
                 if sibling not in node["properties"]:
                     yield _problem(spec, f"{here}/{field}", sibling, f"a property beside {name}")
+
+
+def _evidence_problems(spec: Spec) -> Iterator[Problem]:
+    for here, node in _objects(spec.document):
+        for index, claim in enumerate(node.get("x-evidence", ())):
+            for name in claim.get("of", ()):
+                if name not in node:
+                    yield _problem(spec, ptr.join(here, "x-evidence", index, "of"), name, "a keyword beside x-evidence")
+
+
+def _objects(node: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every object that carries evidence, behaviour fields included."""
+    if isinstance(node, dict):
+        if isinstance(node.get("x-evidence"), list):
+            yield pointer, node
+        for key, child in node.items():
+            yield from _objects(child, ptr.join(pointer, key))
+    elif isinstance(node, list):
+        for index, child in enumerate(node):
+            yield from _objects(child, ptr.join(pointer, index))

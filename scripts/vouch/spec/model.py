@@ -96,9 +96,19 @@ class Operation:
         return None
 
     @property
+    def successes(self) -> Mapping[str, Response]:
+        """The declared 2xx answers."""
+        return {status: response for status, response in sorted(self.responses.items()) if status.startswith("2")}
+
+    @property
+    def failures(self) -> Mapping[str, Response]:
+        """The declared answers that are no success."""
+        return {status: response for status, response in sorted(self.responses.items()) if status not in self.successes}
+
+    @property
     def success(self) -> Response | None:
         """The first declared 2xx answer."""
-        return next((response for status, response in sorted(self.responses.items()) if status.startswith("2")), None)
+        return next(iter(self.successes.values()), None)
 
     @property
     def safe(self) -> bool:
@@ -143,6 +153,7 @@ class Spec:
     description: str
     server: str
     server_variables: tuple[ServerVariable, ...]
+    security: tuple[tuple[str, ...], ...]
     security_schemes: Mapping[str, SecurityScheme]
     rate_limit: RateLimit | None
     operations: tuple[Operation, ...]
@@ -174,18 +185,25 @@ class Spec:
         schema = self.resolve(schema)
         required = set(schema.get("required", ()))
         for name, child in schema.get("properties", {}).items():
-            beside = {key: value for key, value in child.items() if key != "$ref"} if isinstance(child, dict) else {}
-            yield name, {**self.resolve(child), **beside}, name in required
+            plain = self.resolve(child)
+            if isinstance(plain, dict) and isinstance(child, dict):
+                plain = {**plain, **{key: value for key, value in child.items() if key != "$ref"}}
+            elif not isinstance(plain, dict):
+                plain = {} if plain else {"not": {}}
+            yield name, plain, name in required
         for part in schema.get("allOf", ()):
             yield from self.property_schemas(part)
 
+    def wire_names(self, operation: Operation) -> list[str]:
+        """Return the names of the parameters and body properties of an operation; one may come twice."""
+        wire = [parameter.name for parameter in operation.parameters]
+        for schema in operation.body.content.values() if operation.body else ():
+            wire += [name for name, _, _ in self.property_schemas(schema)]
+        return wire
+
     def argument_names(self, operation: Operation) -> dict[str, str]:
         """Return the Python argument for each parameter and body property of an operation."""
-        wire = [parameter.name for parameter in operation.parameters]
-        if operation.body:
-            for schema in operation.body.content.values():
-                wire += [name for name, _, _ in self.property_schemas(schema)]
-        return {name: names.argument(name) for name in wire}
+        return {name: names.argument(name) for name in self.wire_names(operation)}
 
 
 def resolve(document: Mapping[str, Any], node: Any) -> Any:

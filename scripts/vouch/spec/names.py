@@ -6,9 +6,11 @@ import keyword
 import re
 import unicodedata
 
+OWN_ATTRIBUTES = frozenset({"base_url", "close"})
+"""Attributes every client has of its own; a resource of that name gets an underscore behind it."""
 _WORDS = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[^\W\d_A-Z]+[0-9]*|[0-9]+|[^\W_]")
-OWN_ARGUMENTS = frozenset({"self", "timeout", "headers"})
-"""Arguments every method has of its own; a parameter of that name gets an underscore behind it."""
+OWN_ARGUMENTS = frozenset({"self", "timeout", "headers", "call", "validate"})
+"""Names every method has of its own; a parameter of that name gets an underscore behind it."""
 
 
 def words(name: str) -> list[str]:
@@ -26,13 +28,22 @@ def snake(name: str) -> str:
 
 def pascal(name: str) -> str:
     """Return `ThoughtIndustries` for `thought-industries`."""
-    return "".join(word[:1].upper() + word[1:] for word in words(name)) or "Model"
+    joined = "".join(word[:1].upper() + word[1:] for word in words(name))
+    if not joined.isidentifier():
+        joined = f"Model{joined}"
+    return f"{joined}_" if keyword.iskeyword(joined) else joined
 
 
 def argument(name: str) -> str:
     """Return the Python argument for a parameter or body property of that name."""
     joined = snake(name)
     return f"{joined}_" if joined in OWN_ARGUMENTS else joined
+
+
+def resource(name: str) -> str:
+    """Return the attribute of a client for a tag of that name."""
+    joined = snake(name)
+    return f"{joined}_" if joined in OWN_ATTRIBUTES else joined
 
 
 def environment(vendor: str, name: str) -> str:

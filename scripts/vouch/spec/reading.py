@@ -46,20 +46,19 @@ def read_spec(vendor: str, source: Source) -> Spec:
         description=document["info"].get("description", ""),
         server=server["url"],
         server_variables=tuple(_variables(server)),
+        security=tuple(tuple(entry) for entry in document.get("security", ())),
         security_schemes={
             name: _security_scheme(name, resolve(document, node))
             for name, node in document.get("components", {}).get("securitySchemes", {}).items()
         },
-        rate_limit=RateLimit(limit["requests"], limit["seconds"], claims(limit)) if limit else None,
+        rate_limit=RateLimit(limit["requests"], limit["seconds"]) if limit else None,
         operations=tuple(_operations(document)),
     )
 
 
 def _variables(server: Mapping[str, Any]) -> Iterator[ServerVariable]:
     for name, node in server.get("variables", {}).items():
-        # A default that only a sample shows is the page's placeholder, not a server anyone could call.
-        placeholder = any("default" in claim.of for claim in claims(node) if claim.level != "documented")
-        default = None if placeholder else node["default"]
+        default = None if node.get("x-placeholder") else node["default"]
         yield ServerVariable(name, default, tuple(node.get("enum", ())), node.get("description", ""))
 
 
@@ -103,7 +102,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
 def _resource_and_verb(path: str, method: str, node: Mapping[str, Any]) -> tuple[str, str]:
     tag = (node.get("tags") or ["default"])[0]
     identifier = node.get("operationId") or f"{method}{names.pascal(path)}"
-    return names.argument(tag), names.snake(names.words(identifier)[0] if names.words(identifier) else method)
+    return names.resource(tag), names.snake(names.words(identifier)[0] if names.words(identifier) else method)
 
 
 def _operation(
@@ -148,7 +147,6 @@ def _operation(
             creates["id"],
             creates.get("references", {}),
             creates.get("initial", {}),
-            claims(creates),
         )
         if creates
         else None,

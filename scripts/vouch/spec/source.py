@@ -13,6 +13,7 @@ from vouch.spec import pointer as ptr
 from vouch.spec.problems import Problem, SpecError
 
 MAX_BYTES = 20_000_000
+MAX_DEPTH = 200
 MAX_VALUES = 1_000_000
 """How many values one document may hold once its aliases are written out: what stops an alias bomb."""
 
@@ -90,6 +91,7 @@ def _text(path: Path) -> str:
 
 def _compose(path: Path, text: str) -> tuple[_Loader, yaml.MappingNode]:
     try:
+        _check_depth(path, text)
         loader = _Loader(text)
         root = loader.get_single_node()
     except yaml.YAMLError as error:
@@ -99,6 +101,19 @@ def _compose(path: Path, text: str) -> tuple[_Loader, yaml.MappingNode]:
     if not isinstance(root, yaml.MappingNode):
         raise _failure(path, 1, "no mapping at the top", "an OpenAPI document")
     return loader, root
+
+
+def _check_depth(path: Path, text: str) -> None:
+    """Refuse what is nested too deep before nodes are made of it: those are made recursively, in C."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise _failure(path, line, "a document nested too deep", f"at most {MAX_DEPTH} levels")
 
 
 class _Tree:
@@ -134,9 +149,12 @@ class _Tree:
 
     def _scalar(self, node: yaml.Node, line: int) -> Any:
         kind = node.tag.removeprefix("tag:yaml.org,2002:")
-        if kind == "int":
-            return int(node.value)  # decimal, as JSON has them: a leading zero is no octal
-        if kind in {"str", "bool", "null", "float"}:
-            return self.loader.construct_object(node)
+        try:
+            if kind == "int":
+                return int(node.value)  # decimal, as JSON has them: a leading zero is no octal
+            if kind in {"str", "bool", "null", "float"}:
+                return self.loader.construct_object(node)
+        except (ValueError, KeyError):
+            pass  # a tag that the value does not fit, or more digits than a number may have
         self.problems.append(Problem(self.path, line, "value", f"YAML tag {node.tag}", "a value JSON can hold"))
         return None

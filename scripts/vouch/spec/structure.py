@@ -11,9 +11,11 @@ from typing import Any
 import jsonschema_rs
 
 from vouch.spec import pointer as ptr
+from vouch.spec.places import subject
 from vouch.spec.problems import Problem
 from vouch.spec.source import Source
-from vouch.spec.walk import GRAMMAR, METHODS, walk
+from vouch.spec.walk import GRAMMAR, walk
+from vouch.spec.wording import expectation
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OPENAPI_SCHEMA_KEYS = frozenset({"discriminator", "xml", "externalDocs", "example"})
@@ -32,7 +34,7 @@ _JSON_SCHEMA_KEYS = frozenset({
 
 
 def structure_problems(source: Source) -> Iterator[Problem]:
-    """Yield what keeps the document from being read at all."""
+    """Yield what keeps the document from being read: what OpenAPI, JSON Schema or our vocabulary does not know."""
     document = source.document
     version = document.get("openapi")
     if not isinstance(version, str) or not version.startswith("3.1."):
@@ -41,66 +43,62 @@ def structure_problems(source: Source) -> Iterator[Problem]:
     for error in _openapi_validator().iter_errors(document):
         yield _from_error(source, error)
     for kind, pointer, node in walk(document):
-        yield from _extension_problems(source, kind, pointer, node)
-        yield from _reference_problems(source, pointer, node)
-        if kind == "schema":
-            yield from _keyword_problems(source, pointer, node)
+        yield from _field_problems(source, kind, pointer, node)
+    yield from _reference_problems(source)
     for pointer in _schema_roots(document):
         for error in _dialect_validator().iter_errors(ptr.get(document, pointer)):
             yield _from_error(source, error, pointer)
 
 
-def subject(document: Mapping[str, Any], pointer: str) -> str:
-    """Name a place as a person would: the operation it belongs to, or its path in the document."""
-    keys = ptr.split(pointer)
-    if keys[:1] == ("paths",) and len(keys) > 2 and keys[2] in METHODS:  # noqa: PLR2004 - /paths/<path>/<method>
-        operation = ptr.get(document, ptr.from_keys(keys[:3]), {})
-        name = operation.get("operationId") if isinstance(operation, dict) else None
-        return " ".join([name or f"{keys[2].upper()} {keys[1]}", "/".join(keys[3:])]).strip()
-    return "/".join(keys) or "document"
-
-
 def _from_error(source: Source, error: jsonschema_rs.ValidationError, base: str = "") -> Problem:
     pointer = ptr.join(base, *error.instance_path)
-    found = error.instance
-    expected = error.message.removeprefix(json.dumps(found, separators=(",", ":"), ensure_ascii=False)).strip()
-    return source.problem(pointer, subject(source.document, pointer), _show(found), expected)
+    return source.problem(pointer, subject(source.document, pointer), _show(error.instance), expectation(error))
 
 
-def _extension_problems(source: Source, kind: str, pointer: str, node: Mapping[str, Any]) -> Iterator[Problem]:
-    for key in node:
-        if not key.startswith("x-"):
-            continue
-        here = ptr.join(pointer, key)
-        if key not in vocabulary()[kind]:
-            known = ", ".join(sorted(vocabulary()[kind]))
-            yield source.problem(here, subject(source.document, here), f"unknown field {key}", f"one of {known}")
-            continue
-        for error in _field_validator(kind, key).iter_errors(node[key]):
-            yield _from_error(source, error, here)
-
-
-def _reference_problems(source: Source, pointer: str, node: Mapping[str, Any]) -> Iterator[Problem]:
-    reference = node.get("$ref")
-    if not isinstance(reference, str):
-        return
-    here = ptr.join(pointer, "$ref")
-    nothing = object()
-    if not reference.startswith("#/"):
-        yield source.problem(here, subject(source.document, here), reference, "a reference inside this file, #/…")
-    elif ptr.get(source.document, reference[1:], nothing) is nothing:
-        yield source.problem(
-            here, subject(source.document, here), f"{reference}, which leads nowhere", "a place in this file"
-        )
-
-
-def _keyword_problems(source: Source, pointer: str, node: Mapping[str, Any]) -> Iterator[Problem]:
-    for key in node:
-        if not key.startswith("x-") and key not in _JSON_SCHEMA_KEYS | _OPENAPI_SCHEMA_KEYS:
+def unknown_problems(source: Source) -> Iterator[Problem]:
+    """Yield the keywords and `x-` fields that nobody reads; they are in nobody's way, so the rest is looked at, too."""
+    for kind, pointer, node in walk(source.document):
+        for key in node:
             here = ptr.join(pointer, key)
-            yield source.problem(
-                here, subject(source.document, here), f"unknown keyword {key}", "a JSON Schema keyword"
-            )
+            if key.startswith("x-") and key not in vocabulary()[kind]:
+                known = ", ".join(sorted(vocabulary()[kind]))
+                yield source.problem(here, subject(source.document, here), f"unknown field {key}", f"one of {known}")
+            elif kind == "schema" and not key.startswith("x-") and key not in _JSON_SCHEMA_KEYS | _OPENAPI_SCHEMA_KEYS:
+                found, expected = f"unknown keyword {key}", "a JSON Schema keyword"
+                yield source.problem(here, subject(source.document, here), found, expected)
+
+
+def _field_problems(source: Source, kind: str, pointer: str, node: Mapping[str, Any]) -> Iterator[Problem]:
+    for key in vocabulary()[kind].keys() & node.keys():
+        for error in _field_validator(kind, key).iter_errors(node[key]):
+            yield _from_error(source, error, ptr.join(pointer, key))
+
+
+def _reference_problems(source: Source) -> Iterator[Problem]:
+    objects = {pointer: (kind, node) for kind, pointer, node in walk(source.document)}
+    for pointer, (kind, node) in objects.items():
+        if "$ref" not in node:
+            continue
+        here = ptr.join(pointer, "$ref")
+        if expected := _misled(objects, kind, pointer):
+            yield source.problem(here, subject(source.document, here), _show(node["$ref"]), expected)
+
+
+def _misled(objects: Mapping[str, tuple[str, Mapping[str, Any]]], kind: str, pointer: str) -> str:
+    """Return what a reference should have led to; nothing where it leads to its like in the end."""
+    seen = {pointer}
+    while True:
+        reference = objects[pointer][1].get("$ref")
+        if reference is None:
+            return ""
+        if not isinstance(reference, str) or not reference.startswith("#/"):
+            return "a reference inside this file, #/…"
+        pointer = reference[1:]
+        if objects.get(pointer, ("",))[0] != kind:
+            return f"a {kind} in this file"
+        if pointer in seen:
+            return "a reference that ends somewhere"
+        seen.add(pointer)
 
 
 def _schema_roots(document: Mapping[str, Any]) -> Iterator[str]:

@@ -33,9 +33,9 @@ class Coupon(Model):
     id: str
     """Identifies the coupon; what `couponRef` asks for."""
     amount_off: int | float | None = None
-    """Money taken off, in `currencyCode`."""
+    """Money taken off, in `currency_code`."""
     currency_code: str | None = None
-    """Currency of `amountOff`."""
+    """Currency of `amount_off`."""
     enabled_for_credits: bool | None = None
     """Whether the discount holds for credits too."""
     limited_items: LimitedItems | None = None

@@ -31,8 +31,7 @@ class Promocode(Model):
     expiration: Expiration | None = None
     """Whether a promocode runs out, and when."""
     id: str | None = None
-    """Identifies the promocode; the same as `promocodeRef` beside it. Assumed (description): the names say that the two
-    ids are one."""
+    """Identifies the promocode; the same as `promocodeRef` beside it."""
     limit_by_first_purchase: bool | None = None
     """Whether the code holds for a customer's first purchase only."""
     limited_redemption: LimitedRedemption | None = None

@@ -10,8 +10,9 @@ from typing import overload
 from uuid import UUID
 
 from .._runtime import validate
-from .._runtime.call import Call, Operation, Timeout
-from .._runtime.paging import AsyncPager, CursorPages, Pager, token_in_query
+from .._runtime.call import Call, Operation, RawResponse, Timeout
+from .._runtime.pages import CursorPages, token_in_query
+from .._runtime.paging import AsyncPager, Pager
 from .._runtime.transport import AsyncTransport, SyncTransport
 from ..models import Redemption, RedemptionList
 
@@ -69,15 +70,16 @@ class Redemptions:
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Pager[Redemption, RedemptionList]:
-        """Retrieve redemptions.
+        """List the redemptions of a coupon or promocode.
 
         Lists how a coupon or a promocode was used, one entry for each use. One of the two has to be named; where both
-        are, an entry matches both. Every page but the last one says how to ask for the next. Assumed: that the path
-        still answers: the list has since moved to /discounts/v1/redemptions.
+        are, an entry matches both. Every page but the last one says how to ask for the next. Give at least one of
+        `coupon_ref`, `promocode_ref`. Assumed: that the path still answers: the list has since moved to
+        /discounts/v1/redemptions. Page of the vendor: Retrieve redemptions (Spacebring).
 
         Args:
-            coupon_ref: Id of the coupon whose redemptions are listed.
-            promocode_ref: Id of the promocode whose redemptions are listed.
+            coupon_ref: Id of the coupon whose redemptions are listed. Items whose `coupon.id` is this.
+            promocode_ref: Id of the promocode whose redemptions are listed. Items whose `promocode_ref` is this.
             limit: Most redemptions to return in one page. At least 1, at most 100, the server's default is 25.
             next_page_token: Asks for the page after an earlier one; the token comes from that page's answer.
             timeout: Seconds for this call, instead of the client's.
@@ -106,7 +108,52 @@ class RedemptionsWithRawResponse:
     """`Redemptions`, answering with status, headers and bytes; `parse()` reads them."""
 
     def __init__(self, transport: SyncTransport) -> None:
-        self.list = transport.raw_method(_list)
+        self._transport = transport
+
+    @overload
+    def list(
+        self,
+        *,
+        coupon_ref: UUID | str,
+        promocode_ref: UUID | str | None = None,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionList]: ...
+
+    @overload
+    def list(
+        self,
+        *,
+        coupon_ref: UUID | str | None = None,
+        promocode_ref: UUID | str,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionList]: ...
+
+    def list(
+        self,
+        *,
+        coupon_ref: UUID | str | None = None,
+        promocode_ref: UUID | str | None = None,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionList]:
+        """Ask like `Redemptions.list`, for one page."""
+        call = _list(
+            coupon_ref=coupon_ref,
+            promocode_ref=promocode_ref,
+            limit=limit,
+            next_page_token=next_page_token,
+            timeout=timeout,
+            headers=headers,
+        )
+        return self._transport.raw(call)
 
 
 class AsyncRedemptions:
@@ -154,15 +201,16 @@ class AsyncRedemptions:
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncPager[Redemption, RedemptionList]:
-        """Retrieve redemptions.
+        """List the redemptions of a coupon or promocode.
 
         Lists how a coupon or a promocode was used, one entry for each use. One of the two has to be named; where both
-        are, an entry matches both. Every page but the last one says how to ask for the next. Assumed: that the path
-        still answers: the list has since moved to /discounts/v1/redemptions.
+        are, an entry matches both. Every page but the last one says how to ask for the next. Give at least one of
+        `coupon_ref`, `promocode_ref`. Assumed: that the path still answers: the list has since moved to
+        /discounts/v1/redemptions. Page of the vendor: Retrieve redemptions (Spacebring).
 
         Args:
-            coupon_ref: Id of the coupon whose redemptions are listed.
-            promocode_ref: Id of the promocode whose redemptions are listed.
+            coupon_ref: Id of the coupon whose redemptions are listed. Items whose `coupon.id` is this.
+            promocode_ref: Id of the promocode whose redemptions are listed. Items whose `promocode_ref` is this.
             limit: Most redemptions to return in one page. At least 1, at most 100, the server's default is 25.
             next_page_token: Asks for the page after an earlier one; the token comes from that page's answer.
             timeout: Seconds for this call, instead of the client's.
@@ -191,7 +239,52 @@ class AsyncRedemptionsWithRawResponse:
     """`AsyncRedemptions`, answering with status, headers and bytes; `parse()` reads them."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self.list = transport.raw_method(_list)
+        self._transport = transport
+
+    @overload
+    async def list(
+        self,
+        *,
+        coupon_ref: UUID | str,
+        promocode_ref: UUID | str | None = None,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionList]: ...
+
+    @overload
+    async def list(
+        self,
+        *,
+        coupon_ref: UUID | str | None = None,
+        promocode_ref: UUID | str,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionList]: ...
+
+    async def list(
+        self,
+        *,
+        coupon_ref: UUID | str | None = None,
+        promocode_ref: UUID | str | None = None,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionList]:
+        """Ask like `AsyncRedemptions.list`, for one page."""
+        call = _list(
+            coupon_ref=coupon_ref,
+            promocode_ref=promocode_ref,
+            limit=limit,
+            next_page_token=next_page_token,
+            timeout=timeout,
+            headers=headers,
+        )
+        return await self._transport.raw(call)
 
 
 # From arguments to a call: what the classes above have in common.

@@ -4,7 +4,10 @@
 """The part of a client that is the same for every vendor; each generated package has a copy.
 
     client  paging          what the generated classes extend, and what their lists return
-    transport               sends and waits, in threads or in tasks
+    pydantic                what the pydantic models extend; a client runs without it
+    pages                   how a list tells its pages apart, and where a walk stands
+    fetching                one thing after the other, or one ahead
+    transport  page         sends and waits, in threads or in tasks; what a walk gives
     exchange                what to send, when, and what to make of the answer; without any I/O
     call  vendor            what is known before: an operation and its arguments, the API
     model  parameters  security  server  retry  pacing  validate
@@ -13,5 +16,6 @@
     messages                what an error body says
     shapes
 
-Imports lead down this page. Nothing here knows a vendor, or needs more than httpx and attrs.
+Imports lead down this page. Nothing here knows a vendor, or needs more than httpx and attrs; only `pydantic` needs
+pydantic.
 """

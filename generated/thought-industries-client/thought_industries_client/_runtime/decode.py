@@ -55,6 +55,11 @@ def json_body(decode: Decoder[T]) -> Callable[[str | bytes], T]:
     return read
 
 
+def or_no_body(read: Callable[[str | bytes], T]) -> Callable[[str | bytes], T | None]:
+    """Make a reader that takes an empty body, such as that of a 204, as None."""
+    return lambda data: read(data) if data else None
+
+
 def no_body(_: str | bytes) -> None:
     """Read nothing, whatever came."""
 

@@ -61,7 +61,7 @@ class Exchange:
         check(vendor.name, vendor.security, secrets)
         self.vendor = vendor
         self.clock = clock
-        self.base_url = vendor.server.resolve(vendor.prefix, options.get("base_url"), options.get("variables", {}))
+        self.base_url: str = vendor.server.resolve(vendor.prefix, options.get("base_url"), options.get("variables", {}))
         self._secrets = secrets
         self._timeout = options.get("timeout")
         self._retry = options.get("retry") or Retry()

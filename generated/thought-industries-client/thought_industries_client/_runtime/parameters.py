@@ -19,6 +19,7 @@ from .shapes import is_array, is_object
 Style = Literal["form", "spaceDelimited", "pipeDelimited", "deepObject", "simple", "label", "matrix"]
 
 _SEPARATORS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+_HEADER_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _HEADER_VALUE = r"[\t\x20-\x7e]*"
 
 
@@ -49,8 +50,10 @@ def write_headers(parameters: Mapping[str, object]) -> dict[str, str]:
         if value is None:
             continue
         written[name] = ",".join(_parts(name, value, explode=explode, escape=str))
-        if not re.fullmatch(_HEADER_VALUE, written[name]):
-            raise InvalidRequestError(f"{name} holds characters that no header can carry", [name])
+        if not re.fullmatch(_HEADER_NAME, name):
+            raise InvalidRequestError(f"{name!r} is no name of a header", [name])
+        if not re.fullmatch(_HEADER_VALUE, written[name]) or written[name] != written[name].strip():
+            raise InvalidRequestError(f"{name} holds characters that no header can carry, or spaces around it", [name])
     return written
 
 

@@ -39,28 +39,25 @@ class CourseCoupon(Model):
     created_at: datetime
     """When the coupon was made."""
     updated_at: datetime
-    """When the coupon was last changed."""
+    """Time of its latest change."""
     times_redeemed: int
-    """How often the coupon has been redeemed so far."""
+    """Number of redemptions up to now."""
     active: bool
     """Whether the coupon can be redeemed now."""
     generated: bool
     """Whether the code was made up by the system rather than by a person."""
     max_redemptions: int | None = None
-    """How often the coupon can be redeemed in all; 0 means without limit. Assumed (type): null is not ruled out by a
-    sample of placeholders."""
+    """How often the coupon can be redeemed in all; 0 means without limit."""
     percent_off: int | None = None
-    """Part of the price taken off, in percent. Assumed (type): null is not ruled out by a sample of placeholders."""
+    """Part of the price taken off, in percent."""
     amount_off_in_cents: int | None = None
-    """Money taken off the price, in cents. Assumed (type): null is not ruled out by a sample of placeholders."""
+    """Money taken off the price, in cents."""
     redeem_by: datetime | None = None
-    """Until when the coupon can be redeemed. Assumed (type): null is not ruled out by a sample of placeholders."""
+    """Until when the coupon can be redeemed."""
     applies_to_user: str | None = None
-    """The users that the coupon is limited to. Known values: `existing`, `new`. Assumed (anyOf): null is not ruled out by
-    a sample of placeholders."""
+    """The users that the coupon is limited to. Known values: `existing`, `new`."""
     access_days: int | None = None
-    """How many days access lasts after the coupon is redeemed. Assumed (type): null is not ruled out by a sample of
-    placeholders."""
+    """How many days access lasts after the coupon is redeemed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
 

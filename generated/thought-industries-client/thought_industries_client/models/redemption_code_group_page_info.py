@@ -33,8 +33,7 @@ class RedemptionCodeGroupPageInfo(Model):
     has_more: bool
     """Whether there is another page."""
     cursor: str | None = None
-    """Asks for the page after this one. There only while `hasMore` is true. Assumed (type): said to be absent on the last
-    page; null is let through as well."""
+    """Asks for the page after this one. There only while `has_more` is true."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .._runtime import validate
-from .._runtime.call import Call, Operation, Timeout
-from .._runtime.paging import AsyncPager, NumberedPages, Pager
+from .._runtime.call import Call, Operation, RawResponse, Timeout
+from .._runtime.pages import NumberedPages
+from .._runtime.paging import AsyncPager, Pager
 from .._runtime.transport import AsyncTransport, SyncTransport
 from ..models import CourseCoupon, CourseCouponList
 
@@ -46,18 +47,20 @@ class CourseCoupons:
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Pager[CourseCoupon, CourseCouponList]:
-        """List course coupons.
+        """List the coupons of courses.
 
         Lists the coupons of the courses named. The first request names no page, since nothing says where the count
         starts; each later one asks for the page reported last, plus one, until `hasMore` is false or a page is empty.
+        Page of the vendor: Course Coupons (Thought Industries).
 
         Args:
-            course_ids: Ids of the courses whose coupons are listed, at least one. At least 1 of them. Assumed
-                (style, explode): how several ids are written in the query is not stated.
-            page: Number of the page to return. Left out, it is the first one. Assumed (description): what happens
-                without a page is not stated.
-            code: Leaves only the coupon with this code.
-            active: True leaves the active coupons, false the inactive ones. Left out, both kinds are listed.
+            course_ids: Ids of the courses whose coupons are listed, at least one. At least 1 of them. Items whose
+                `courseId` is one of these. Assumed (style, explode): how several ids are written in the query is not
+                stated.
+            page: Number of the page to return. Left out, it is the first one.
+            code: Leaves only the coupon with this code. Items whose `code` is this.
+            active: True leaves the active coupons, false the inactive ones. Left out, both kinds are listed. Items
+                whose `active` is this.
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.
 
@@ -76,7 +79,21 @@ class CourseCouponsWithRawResponse:
     """`CourseCoupons`, answering with status, headers and bytes; `parse()` reads them."""
 
     def __init__(self, transport: SyncTransport) -> None:
-        self.list = transport.raw_method(_list)
+        self._transport = transport
+
+    def list(
+        self,
+        *,
+        course_ids: Sequence[str],
+        page: int | None = None,
+        code: str | None = None,
+        active: bool | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[CourseCouponList]:
+        """Ask like `CourseCoupons.list`, for one page."""
+        call = _list(course_ids=course_ids, page=page, code=code, active=active, timeout=timeout, headers=headers)
+        return self._transport.raw(call)
 
 
 class AsyncCourseCoupons:
@@ -100,18 +117,20 @@ class AsyncCourseCoupons:
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncPager[CourseCoupon, CourseCouponList]:
-        """List course coupons.
+        """List the coupons of courses.
 
         Lists the coupons of the courses named. The first request names no page, since nothing says where the count
         starts; each later one asks for the page reported last, plus one, until `hasMore` is false or a page is empty.
+        Page of the vendor: Course Coupons (Thought Industries).
 
         Args:
-            course_ids: Ids of the courses whose coupons are listed, at least one. At least 1 of them. Assumed
-                (style, explode): how several ids are written in the query is not stated.
-            page: Number of the page to return. Left out, it is the first one. Assumed (description): what happens
-                without a page is not stated.
-            code: Leaves only the coupon with this code.
-            active: True leaves the active coupons, false the inactive ones. Left out, both kinds are listed.
+            course_ids: Ids of the courses whose coupons are listed, at least one. At least 1 of them. Items whose
+                `courseId` is one of these. Assumed (style, explode): how several ids are written in the query is not
+                stated.
+            page: Number of the page to return. Left out, it is the first one.
+            code: Leaves only the coupon with this code. Items whose `code` is this.
+            active: True leaves the active coupons, false the inactive ones. Left out, both kinds are listed. Items
+                whose `active` is this.
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.
 
@@ -130,7 +149,21 @@ class AsyncCourseCouponsWithRawResponse:
     """`AsyncCourseCoupons`, answering with status, headers and bytes; `parse()` reads them."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self.list = transport.raw_method(_list)
+        self._transport = transport
+
+    async def list(
+        self,
+        *,
+        course_ids: Sequence[str],
+        page: int | None = None,
+        code: str | None = None,
+        active: bool | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[CourseCouponList]:
+        """Ask like `AsyncCourseCoupons.list`, for one page."""
+        call = _list(course_ids=course_ids, page=page, code=code, active=active, timeout=timeout, headers=headers)
+        return await self._transport.raw(call)
 
 
 # From arguments to a call: what the classes above have in common.

@@ -11,8 +11,9 @@ from typing import overload
 from uuid import UUID
 
 from .._runtime import validate
-from .._runtime.call import Call, Operation, Timeout
-from .._runtime.paging import AsyncPager, CursorPages, Pager
+from .._runtime.call import Call, Operation, RawResponse, Timeout
+from .._runtime.pages import CursorPages
+from .._runtime.paging import AsyncPager, Pager
 from .._runtime.transport import AsyncTransport, SyncTransport
 from ..models import RedemptionCodeGroup, RedemptionCodeGroupList
 
@@ -48,16 +49,16 @@ class RedemptionCodes:
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Pager[RedemptionCodeGroup, RedemptionCodeGroupList]:
-        """List redemption code groups.
+        """List the groups of redemption codes.
 
         Lists the groups of redemption codes, fifty to a page; the size cannot be chosen. The cursor of a page asks for
         the page after it, as long as `hasMore` is true and there is a cursor. The codes themselves are not in the
-        answer.
+        answer. Page of the vendor: List Redemption Code Groups (Thought Industries).
 
         Args:
             cursor: Asks for the page after an earlier one. Opaque; comes from `pageInfo.cursor` of that page.
-            query: Free text to look for in the labels.
-            sort: Order of the list, a field and a direction.
+            query: Free text to look for in the labels. Items whose `label` contains this, in either case.
+            sort: Order of the list, a field and a direction. Known values: `label:asc`, `label:desc`.
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.
 
@@ -240,11 +241,12 @@ class RedemptionCodes:
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> RedemptionCodeGroup:
-        """Create a redemption code group.
+        """Make a group of redemption codes.
 
         Makes a group and the codes in it, up to 10,000 at once. The answer describes the group; the codes are not in
         it, and no endpoint of this file returns them. There is no idempotency key: the same request sent twice makes
-        two groups.
+        two groups. Give at least one of `courses`, `bundles`, `licenses`, `learning_paths`. Give at most one of
+        `access_days`, `access_expiration_date`. Page of the vendor: Create Redemption Code Group (Thought Industries).
 
         Args:
             label: What the group is to be called.
@@ -253,8 +255,8 @@ class RedemptionCodes:
                 a maximum only; no codes make no group.
             client: Id of the client that the group is for.
             expiration_date: Until when the codes can be redeemed.
-            access_days: How many days access lasts after a code is redeemed. Not beside `accessExpirationDate`.
-            access_expiration_date: When access ends, whenever it began. Not beside `accessDays`.
+            access_days: How many days access lasts after a code is redeemed. Not beside `access_expiration_date`.
+            access_expiration_date: When access ends, whenever it began. Not beside `access_days`.
             courses: Ids of the courses that a code opens.
             bundles: Ids of the bundles that a code opens.
             licenses: Ids of the licenses that a code opens.
@@ -291,8 +293,207 @@ class RedemptionCodesWithRawResponse:
     """`RedemptionCodes`, answering with status, headers and bytes; `parse()` reads them."""
 
     def __init__(self, transport: SyncTransport) -> None:
-        self.list = transport.raw_method(_list)
-        self.create = transport.raw_method(_create)
+        self._transport = transport
+
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        query: str | None = None,
+        sort: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroupList]:
+        """Ask like `RedemptionCodes.list`, for one page."""
+        call = _list(cursor=cursor, query=query, sort=sort, timeout=timeout, headers=headers)
+        return self._transport.raw(call)
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str],
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str],
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str],
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str],
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str],
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str],
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str],
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str],
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]:
+        """Ask like `RedemptionCodes.create`."""
+        call = _create(
+            label=label,
+            code_length=code_length,
+            total_codes_count=total_codes_count,
+            client=client,
+            expiration_date=expiration_date,
+            access_days=access_days,
+            access_expiration_date=access_expiration_date,
+            courses=courses,
+            bundles=bundles,
+            licenses=licenses,
+            learning_paths=learning_paths,
+            timeout=timeout,
+            headers=headers,
+        )
+        return self._transport.raw(call)
 
 
 class AsyncRedemptionCodes:
@@ -315,16 +516,16 @@ class AsyncRedemptionCodes:
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncPager[RedemptionCodeGroup, RedemptionCodeGroupList]:
-        """List redemption code groups.
+        """List the groups of redemption codes.
 
         Lists the groups of redemption codes, fifty to a page; the size cannot be chosen. The cursor of a page asks for
         the page after it, as long as `hasMore` is true and there is a cursor. The codes themselves are not in the
-        answer.
+        answer. Page of the vendor: List Redemption Code Groups (Thought Industries).
 
         Args:
             cursor: Asks for the page after an earlier one. Opaque; comes from `pageInfo.cursor` of that page.
-            query: Free text to look for in the labels.
-            sort: Order of the list, a field and a direction.
+            query: Free text to look for in the labels. Items whose `label` contains this, in either case.
+            sort: Order of the list, a field and a direction. Known values: `label:asc`, `label:desc`.
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.
 
@@ -507,11 +708,12 @@ class AsyncRedemptionCodes:
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> RedemptionCodeGroup:
-        """Create a redemption code group.
+        """Make a group of redemption codes.
 
         Makes a group and the codes in it, up to 10,000 at once. The answer describes the group; the codes are not in
         it, and no endpoint of this file returns them. There is no idempotency key: the same request sent twice makes
-        two groups.
+        two groups. Give at least one of `courses`, `bundles`, `licenses`, `learning_paths`. Give at most one of
+        `access_days`, `access_expiration_date`. Page of the vendor: Create Redemption Code Group (Thought Industries).
 
         Args:
             label: What the group is to be called.
@@ -520,8 +722,8 @@ class AsyncRedemptionCodes:
                 a maximum only; no codes make no group.
             client: Id of the client that the group is for.
             expiration_date: Until when the codes can be redeemed.
-            access_days: How many days access lasts after a code is redeemed. Not beside `accessExpirationDate`.
-            access_expiration_date: When access ends, whenever it began. Not beside `accessDays`.
+            access_days: How many days access lasts after a code is redeemed. Not beside `access_expiration_date`.
+            access_expiration_date: When access ends, whenever it began. Not beside `access_days`.
             courses: Ids of the courses that a code opens.
             bundles: Ids of the bundles that a code opens.
             licenses: Ids of the licenses that a code opens.
@@ -558,8 +760,207 @@ class AsyncRedemptionCodesWithRawResponse:
     """`AsyncRedemptionCodes`, answering with status, headers and bytes; `parse()` reads them."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self.list = transport.raw_method(_list)
-        self.create = transport.raw_method(_create)
+        self._transport = transport
+
+    async def list(
+        self,
+        *,
+        cursor: str | None = None,
+        query: str | None = None,
+        sort: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroupList]:
+        """Ask like `AsyncRedemptionCodes.list`, for one page."""
+        call = _list(cursor=cursor, query=query, sort=sort, timeout=timeout, headers=headers)
+        return await self._transport.raw(call)
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str],
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str],
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str],
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str],
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str],
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str],
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str],
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str],
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]: ...
+
+    async def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[RedemptionCodeGroup]:
+        """Ask like `AsyncRedemptionCodes.create`."""
+        call = _create(
+            label=label,
+            code_length=code_length,
+            total_codes_count=total_codes_count,
+            client=client,
+            expiration_date=expiration_date,
+            access_days=access_days,
+            access_expiration_date=access_expiration_date,
+            courses=courses,
+            bundles=bundles,
+            licenses=licenses,
+            learning_paths=learning_paths,
+            timeout=timeout,
+            headers=headers,
+        )
+        return await self._transport.raw(call)
 
 
 # From arguments to a call: what the classes above have in common.

@@ -4,7 +4,11 @@
 """Time and chance, in one place, so that tests can bring their own."""
 
 import random
+import threading
 import time
+
+NEVER = threading.Event()
+"""What nobody sets."""
 
 
 class Clock:
@@ -14,9 +18,9 @@ class Clock:
         """Give the seconds since some fixed moment; never goes back."""
         return time.monotonic()
 
-    def sleep(self, seconds: float) -> None:
-        """Wait, in a thread."""
-        time.sleep(seconds)
+    def sleep(self, seconds: float, stop: threading.Event = NEVER) -> None:
+        """Wait, in a thread, no longer than until `stop` is set."""
+        stop.wait(seconds)
 
     async def sleep_async(self, seconds: float) -> None:
         """Wait, in a task."""

@@ -31,7 +31,7 @@ from typing import Any, Self
 
 import httpx
 
-from .messages import find_messages, parse_body
+from .messages import find_messages, parse_body, text_of
 
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid")
 
@@ -68,9 +68,11 @@ class APIStatusError(APIError):
     def __init__(self, response: httpx.Response, *, hide: Callable[[str], str] = str) -> None:
         self.response = response
         self.status_code: int = response.status_code
-        self.request_id: str | None = _request_id(response)
-        self.body: object = parse_body(hide(response.text))
-        self.messages: tuple[str, ...] = find_messages(self.body)
+        request_id = _request_id(response)
+        self.request_id: str | None = request_id and hide(request_id)
+        self.body: object = parse_body(hide(text_of(response)))
+        # Hidden again: JSON may have spelt a secret with escapes.
+        self.messages: tuple[str, ...] = tuple(map(hide, find_messages(self.body)))
         told = f"{asked(response)} was answered {_status(response.status_code)}"
         if why := "; ".join([*_redirection(response), *self.messages]):
             told += f": {why}"
@@ -150,13 +152,13 @@ class ResponseDecodeError(APIError):
         super().__init__()
         self.expected = expected
         self.got = got
-        self.path = ""
+        self.path: str = ""
         self.response: httpx.Response | None = None
 
     @property
     def body(self) -> object:
         """The whole body as JSON, else as text; None where there is none."""
-        return None if self.response is None else parse_body(self.response.text)
+        return None if self.response is None else parse_body(text_of(self.response))
 
     def within(self, step: str | int) -> Self:
         """Put a property name or an array index before the path, on the way out of a document."""
@@ -181,7 +183,7 @@ class InvalidRequestError(APIError, ValueError):
 
     def __init__(self, message: str, arguments: Iterable[str] = ()) -> None:
         super().__init__(message)
-        self.arguments = tuple(arguments)
+        self.arguments: tuple[str, ...] = tuple(arguments)
 
 
 def asked(response: httpx.Response) -> str:

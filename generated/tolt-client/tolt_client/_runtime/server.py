@@ -54,11 +54,11 @@ class Server(NamedTuple):
 def _checked(base_url: str) -> str:
     try:
         url = httpx.URL(base_url)
-    except (httpx.InvalidURL, TypeError):
+    except (httpx.InvalidURL, TypeError, UnicodeError):
         raise InvalidRequestError("base_url must be a URL", ["base_url"]) from None
     if url.userinfo:
         raise InvalidRequestError("base_url must not hold credentials", ["base_url"])
-    if url.scheme not in {"http", "https"} or not url.host or url.query or url.fragment:
+    if url.scheme not in {"http", "https"} or not url.host or "?" in base_url or "#" in base_url:
         shown = str(url.copy_with(query=None, fragment=None))
         raise InvalidRequestError(f"base_url must be like https://host/path, got {shown!r}", ["base_url"])
     return str(url).rstrip("/")

@@ -40,7 +40,7 @@ class PromotionCode(Model):
     value: int | float | None = None
     """Size of the discount, in the unit that `type` gives it."""
     partner_id: str | None = None
-    """The partner that the code belongs to. Assumed (type): a code of the program itself would have no partner."""
+    """The partner that the code belongs to."""
     created_at: datetime | None = None
     """When the code was made."""
     updated_at: datetime | None = None
@@ -50,8 +50,7 @@ class PromotionCode(Model):
     organization_id: str | None = None
     """The organization that runs the program."""
     partner: Partner | None = None
-    """The partner itself; there only when `expand[]` asks for it. Assumed (anyOf): null is let through, for a code without
-    a partner."""
+    """The partner itself; there only when `expand[]` asks for it."""
     program: Program | None = None
     """A referral program; there only when `expand[]` asks for it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Literal, overload
 
 from .._runtime import validate
-from .._runtime.call import Call, Operation, Timeout
-from .._runtime.paging import AsyncPager, LastIdPages, Pager
+from .._runtime.call import Call, Operation, RawResponse, Timeout
+from .._runtime.pages import LastIdPages
+from .._runtime.paging import AsyncPager, Pager
 from .._runtime.transport import AsyncTransport, SyncTransport
 from ..models import PromotionCode, PromotionCodeList
 
@@ -87,24 +88,27 @@ class PromotionCodes:
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Pager[PromotionCode, PromotionCodeList]:
-        """List promotion codes.
+        """List the promotion codes of a program.
 
         Lists the promotion codes of one program, newest first unless `order` says otherwise. Pages follow the ids of
         the codes: the next page starts after the last one received, and the list is at its end when `has_more` is false
-        or a page is empty.
+        or a page is empty. Give at most one of `starting_after`, `ending_before`. Page of the vendor: List promotion
+        codes (Tolt).
 
         Args:
-            program_id: Id of the program whose codes are listed.
-            partner_id: Id of a partner; leaves only the codes that belong to this partner.
+            program_id: Id of the program whose codes are listed. Items whose `program_id` is this.
+            partner_id: Id of a partner; leaves only the codes that belong to this partner. Items whose `partner_id`
+                is this.
             order: Direction of the list along `created_at`. The server's default is desc.
-            expand: Related objects to embed in every code, beside the ids that are always there. Assumed (style,
-                explode): asking for both by repeating the key is not shown.
+            expand: Related objects to embed in every code, beside the ids that are always there. `partner` fills in
+                `partner`. `program` fills in `program`. Assumed (style, explode): asking for both by repeating the key
+                is not shown.
             created_gte: Leaves the codes made at this moment or later. Assumed (format): the page says string and
-                date; created_at has this form.
+                date; created_at has this form. Items whose `created_at` is this or more.
             created_lte: Leaves the codes made at this moment or earlier. Assumed (format): the page says string and
-                date; created_at has this form.
+                date; created_at has this form. Items whose `created_at` is this or less.
             limit: Most codes to return in one page. At least 1, at most 100, the server's default is 10. Assumed
-                (type): the page says string of what is a count. Assumed (minimum): the page gives a maximum only.
+                (minimum): the page gives a maximum only.
             starting_after: Id of the code that the page follows, usually the last one of the page before.
             ending_before: Id of the code that the page leads up to, for reading backward.
             timeout: Seconds for this call, instead of the client's.
@@ -136,7 +140,72 @@ class PromotionCodesWithRawResponse:
     """`PromotionCodes`, answering with status, headers and bytes; `parse()` reads them."""
 
     def __init__(self, transport: SyncTransport) -> None:
-        self.list = transport.raw_method(_list)
+        self._transport = transport
+
+    @overload
+    def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: str | None = None,
+        ending_before: None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[PromotionCodeList]: ...
+
+    @overload
+    def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: None = None,
+        ending_before: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[PromotionCodeList]: ...
+
+    def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: str | None = None,
+        ending_before: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[PromotionCodeList]:
+        """Ask like `PromotionCodes.list`, for one page."""
+        call = _list(
+            program_id=program_id,
+            partner_id=partner_id,
+            order=order,
+            expand=expand,
+            created_gte=created_gte,
+            created_lte=created_lte,
+            limit=limit,
+            starting_after=starting_after,
+            ending_before=ending_before,
+            timeout=timeout,
+            headers=headers,
+        )
+        return self._transport.raw(call)
 
 
 class AsyncPromotionCodes:
@@ -199,24 +268,27 @@ class AsyncPromotionCodes:
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncPager[PromotionCode, PromotionCodeList]:
-        """List promotion codes.
+        """List the promotion codes of a program.
 
         Lists the promotion codes of one program, newest first unless `order` says otherwise. Pages follow the ids of
         the codes: the next page starts after the last one received, and the list is at its end when `has_more` is false
-        or a page is empty.
+        or a page is empty. Give at most one of `starting_after`, `ending_before`. Page of the vendor: List promotion
+        codes (Tolt).
 
         Args:
-            program_id: Id of the program whose codes are listed.
-            partner_id: Id of a partner; leaves only the codes that belong to this partner.
+            program_id: Id of the program whose codes are listed. Items whose `program_id` is this.
+            partner_id: Id of a partner; leaves only the codes that belong to this partner. Items whose `partner_id`
+                is this.
             order: Direction of the list along `created_at`. The server's default is desc.
-            expand: Related objects to embed in every code, beside the ids that are always there. Assumed (style,
-                explode): asking for both by repeating the key is not shown.
+            expand: Related objects to embed in every code, beside the ids that are always there. `partner` fills in
+                `partner`. `program` fills in `program`. Assumed (style, explode): asking for both by repeating the key
+                is not shown.
             created_gte: Leaves the codes made at this moment or later. Assumed (format): the page says string and
-                date; created_at has this form.
+                date; created_at has this form. Items whose `created_at` is this or more.
             created_lte: Leaves the codes made at this moment or earlier. Assumed (format): the page says string and
-                date; created_at has this form.
+                date; created_at has this form. Items whose `created_at` is this or less.
             limit: Most codes to return in one page. At least 1, at most 100, the server's default is 10. Assumed
-                (type): the page says string of what is a count. Assumed (minimum): the page gives a maximum only.
+                (minimum): the page gives a maximum only.
             starting_after: Id of the code that the page follows, usually the last one of the page before.
             ending_before: Id of the code that the page leads up to, for reading backward.
             timeout: Seconds for this call, instead of the client's.
@@ -248,7 +320,72 @@ class AsyncPromotionCodesWithRawResponse:
     """`AsyncPromotionCodes`, answering with status, headers and bytes; `parse()` reads them."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self.list = transport.raw_method(_list)
+        self._transport = transport
+
+    @overload
+    async def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: str | None = None,
+        ending_before: None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[PromotionCodeList]: ...
+
+    @overload
+    async def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: None = None,
+        ending_before: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[PromotionCodeList]: ...
+
+    async def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: str | None = None,
+        ending_before: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[PromotionCodeList]:
+        """Ask like `AsyncPromotionCodes.list`, for one page."""
+        call = _list(
+            program_id=program_id,
+            partner_id=partner_id,
+            order=order,
+            expand=expand,
+            created_gte=created_gte,
+            created_lte=created_lte,
+            limit=limit,
+            starting_after=starting_after,
+            ending_before=ending_before,
+            timeout=timeout,
+            headers=headers,
+        )
+        return await self._transport.raw(call)
 
 
 # From arguments to a call: what the classes above have in common.

@@ -1,23 +1,29 @@
-"""What every client is made of; the generated classes add their credentials and their resources."""
+"""What every client is made of; the generated classes add their credentials and their resources.
+
+What it takes to send is loaded with the first client, so that importing a package costs little more than httpx does.
+"""
+
+from __future__ import annotations
 
 from types import TracebackType
-from typing import NoReturn, Self, Unpack
+from typing import TYPE_CHECKING, NoReturn, Self, Unpack
 
 import httpx
 
 from .clock import Clock
 from .credentials import Secrets
-from .exchange import Exchange, Options
-from .transport import AsyncTransport, SyncTransport
 from .vendor import Vendor
+
+if TYPE_CHECKING:
+    from .exchange import Options
 
 # One for all clients, so that tests can replace it.
 CLOCK = Clock()
 
 
 class _Client:
-    def __init__(self, exchange: Exchange) -> None:
-        self._base_url = exchange.base_url
+    # A traceback shows the client even when none came about.
+    _base_url: str = ""
 
     @property
     def base_url(self) -> str:
@@ -37,8 +43,11 @@ class SyncClient(_Client):
     def __init__(
         self, vendor: Vendor, secrets: Secrets, *, http_client: httpx.Client | None = None, **options: Unpack[Options]
     ) -> None:
+        from .exchange import Exchange  # noqa: PLC0415 - see above
+        from .transport import SyncTransport  # noqa: PLC0415 - see above
+
         exchange = Exchange(vendor, secrets, options, CLOCK)
-        super().__init__(exchange)
+        self._base_url = exchange.base_url
         self._transport = SyncTransport(exchange, http_client)
 
     def close(self) -> None:
@@ -65,8 +74,11 @@ class AsyncClient(_Client):
         http_client: httpx.AsyncClient | None = None,
         **options: Unpack[Options],
     ) -> None:
+        from .exchange import Exchange  # noqa: PLC0415 - see above
+        from .transport import AsyncTransport  # noqa: PLC0415 - see above
+
         exchange = Exchange(vendor, secrets, options, CLOCK)
-        super().__init__(exchange)
+        self._base_url = exchange.base_url
         self._transport = AsyncTransport(exchange, http_client)
 
     async def close(self) -> None:

@@ -16,13 +16,14 @@ class Secrets:
     They come out to sign a request and for nothing else: no `repr`, no pickle, no copy.
     """
 
-    __slots__ = ("_given", "_prefix", "_values")
+    __slots__ = ("_given", "_prefix", "_spellings", "_values")
 
     def __init__(self, prefix: str, **arguments: str | None) -> None:
         """Take what the caller gave; what is missing is read from `<prefix>_<ARGUMENT>`."""
         self._prefix = prefix
         self._given = frozenset(name for name, value in arguments.items() if value is not None)
         self._values: dict[str, str] = {}
+        self._spellings: frozenset[str] = frozenset()
         for name, value in arguments.items():
             # An empty argument is a mistake to be told about, an empty variable is none.
             found = value if value is not None else os.environ.get(self.variable(name)) or None
@@ -59,11 +60,15 @@ class Secrets:
                     f"{where} must be printable ASCII, not empty, nothing blank around it", [name]
                 )
 
+    def spelled(self, text: str) -> None:
+        """Note how secrets go over the wire, where that is not as they are."""
+        self._spellings |= {text}
+
     def hide(self, text: str) -> str:
         """Take every secret out of a text, in case a vendor repeats one."""
-        for name in self._values:
-            if len(self._values[name]) >= _SHORTEST_HIDDEN:
-                text = text.replace(self._values[name], _HIDDEN)
+        for secret in (*self._spellings, *self._values.values()):
+            if len(secret) >= _SHORTEST_HIDDEN:
+                text = text.replace(secret, _HIDDEN)
         return text
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import cast
 
+import httpx
+
 from .shapes import is_array, is_object
 
 # Most telling first. A code or a type is no message.
@@ -25,8 +27,18 @@ _TITLE = r"(?is)<(title|h1)[^>]*>(.*?)</\1"
 _IN_PIECES = r'"(?:message|msg|error_description|detail|error|errors|title)"\s*:\s*\[?\s*"((?:[^"\\]|\\.)*)'
 
 _MOST = 10
+# Characters of a text that are looked through: what a page says it says at its head.
+_MOST_READ = 8_000
 _LONGEST = 300
 _DEEPEST = 6
+
+
+def text_of(response: httpx.Response) -> str:
+    """Read a body as text, in the charset it says it has if that is one."""
+    try:
+        return response.text
+    except (LookupError, UnicodeError, AssertionError):
+        return response.content.decode(errors="replace")
 
 
 def parse_body(text: str) -> object:
@@ -41,7 +53,7 @@ def parse_body(text: str) -> object:
 
 def find_messages(body: object) -> tuple[str, ...]:
     """Find the sentences meant for people: at most 10, each of at most 300 characters, none twice."""
-    found = _in_text(body) if isinstance(body, str) else _in_json(body)
+    found = _in_text(body[:_MOST_READ]) if isinstance(body, str) else _in_json(body)
     return tuple(islice(dict.fromkeys(filter(None, map(_tidy, found))), _MOST))
 
 

@@ -1,194 +1,63 @@
-"""Walking through a list, page by page.
+"""What lists return: it walks through all pages, in a thread or in a task."""
 
-`Pages` say how one list of the vendor's tells its pages apart, `Trail` remembers where a walk stands, and `Pager` and
-`AsyncPager` walk. Only these two do I/O, so that threads and tasks share every rule.
-"""
+from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from typing import Generic, TypeVar
-from urllib.parse import parse_qs
+import threading
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-import attrs
-import httpx
+from .call import Call
+from .fetching import ahead, ahead_async, in_turn, in_turn_async
+from .page import Page
 
-from .call import Call, RawResponse
-from .errors import PaginationError
-from .transport import AsyncTransport, SyncTransport
+if TYPE_CHECKING:
+    from .pages import Pages
+    from .transport import AsyncTransport, SyncTransport
 
 Item = TypeVar("Item")
 Body = TypeVar("Body")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Page(Generic[Item, Body]):
-    """One page of a list.
-
-    items: what is on it, in the vendor's order.
-    total: how many items there are on all pages, None where the vendor does not say.
-    has_more: whether another page follows, as the vendor says, or else as `next_token` does.
-    next_token: what `pager.resume` takes to go on after this page, None at the end.
-    body: the whole answer, read.
-    response: the whole answer, as it came.
-    """
-
-    items: Sequence[Item]
-    total: int | None
-    has_more: bool
-    next_token: str | None
-    body: Body
-    response: httpx.Response
-
-    def __repr__(self) -> str:
-        return f"<Page with {len(self.items)} items, total {self.total}, has_more {self.has_more}>"
-
-
-def _unsaid(_: object) -> None:
-    return None
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Pages(Generic[Item, Body]):
-    """How a list tells its pages apart.
-
-    parameter: the query parameter that asks for a page.
-    items, total, more: where an answer has its items, how many there are on all pages, and whether another follows.
-    """
-
-    parameter: str
-    items: Callable[[Body], Sequence[Item]]
-    total: Callable[[Body], int | None] = _unsaid
-    more: Callable[[Body], bool | None] = _unsaid
-
-    def next_token(self, call: Call[Body], body: Body) -> str | None:
-        """Find what asks for the page after this one, None at the end."""
-        raise NotImplementedError
-
-    def asked_by(self, call: Call[Body]) -> str:
-        """Name the query parameter that leads on from this call."""
-        del call
-        return self.parameter
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class CursorPages(Pages[Item, Body]):
-    """Each answer holds the token that asks for the next page; it goes on while there is one, even after no items."""
-
-    next: Callable[[Body], str | None]
-
-    def next_token(self, call: Call[Body], body: Body) -> str | None:
-        """Take the token, unless the vendor says that this was all."""
-        del call
-        return None if self.more(body) is False else self.next(body) or None
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class NumberedPages(Pages[Item, Body]):
-    """Pages have numbers; `current` finds the answer's own, `first` is that of the first page."""
-
-    current: Callable[[Body], int | None] = _unsaid
-    first: int = 1
-
-    def next_token(self, call: Call[Body], body: Body) -> str | None:
-        """Count on, until the vendor says that this was all or sends nothing."""
-        if self.more(body) is False or not self.items(body):
-            return None
-        number = self.current(body)
-        if number is None:
-            asked = call.query.get(self.parameter)
-            number = self.first if asked is None else int(str(asked))
-        return str(number + 1)
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class LastIdPages(Pages[Item, Body]):
-    """The next page starts after the last item's id; with `previous` in the call, it ends before the first one's."""
-
-    id: Callable[[Item], str]
-    previous: str = ""
-
-    def next_token(self, call: Call[Body], body: Body) -> str | None:
-        """Take the outermost id, until the vendor says that this was all or sends nothing."""
-        items = self.items(body)
-        if self.more(body) is False or not items:
-            return None
-        return self.id(items[-1 if self.asked_by(call) == self.parameter else 0])
-
-    def asked_by(self, call: Call[Body]) -> str:
-        """Keep the direction of the call."""
-        return self.parameter if call.query.get(self.previous) is None else self.previous
-
-
-class Trail(Generic[Item, Body]):
-    """Where a walk stands, and where it has been."""
-
-    def __init__(self, pages: Pages[Item, Body], call: Call[Body]) -> None:
-        self._pages = pages
-        self._call = call
-        self._parameter = pages.asked_by(call)
-        self._at_end = False
-        self._asked: set[str] = set()
-        self._ends: tuple[int, Item, Item] | None = None
-
-    def turn(self) -> Call[Body] | None:
-        """Give the call for the next page, None at the end."""
-        if self._at_end:
-            return None
-        token = self._call.query.get(self._parameter)
-        if token is not None:
-            if str(token) in self._asked:
-                raise self._error(f"{self._parameter} {token!r} comes up again")
-            self._asked.add(str(token))
-        return self._call
-
-    def read(self, answer: RawResponse[Body]) -> Page[Item, Body]:
-        """Take the answer to that call as a page."""
-        body = answer.parse()
-        items = self._pages.items(body)
-        token = self._pages.next_token(self._call, body)
-        more = self._pages.more(body)
-        # Both ends stand for the page, so that no more than one is ever held.
-        ends = (len(items), items[0], items[-1]) if items else None
-        if token is not None and ends is not None and ends == self._ends:
-            raise self._error(f"{self._parameter} {token!r} follows a page with nothing new")
-        self._ends = ends
-        self._at_end = token is None
-        if token is not None:
-            self._call = self._call.asking(self._parameter, token)
-        return Page(
-            items=items,
-            total=self._pages.total(body),
-            has_more=token is not None if more is None else more,
-            next_token=token,
-            body=body,
-            response=answer.response,
-        )
-
-    def _error(self, what: str) -> PaginationError:
-        return PaginationError(f"{self._call.operation.name}: {what}, so the pages would never end")
-
-
 class Pager(Generic[Item, Body]):
     """All items of a list, fetched page by page as they are needed; each iteration starts anew."""
 
-    def __init__(self, transport: SyncTransport, call: Call[Body], pages: Pages[Item, Body]) -> None:
+    def __init__(
+        self, transport: SyncTransport, call: Call[Body], pages: Pages[Item, Body], *, prefetch: bool = False
+    ) -> None:
         self._transport = transport
         self._call = call
         self._pages = pages
+        self._prefetch = prefetch
 
-    def __iter__(self) -> Iterator[Item]:
-        for page in self.pages():
-            yield from page.items
-            del page  # before the next one is fetched
+    def __iter__(self) -> Generator[Item, None, None]:
+        with closing(self.pages()) as pages:
+            for page in pages:
+                yield from page.items
+                del page  # before the next one is fetched
 
-    def pages(self) -> Iterator[Page[Item, Body]]:
+    def pages(self) -> Generator[Page[Item, Body], None, None]:
         """Go through the list a page at a time."""
-        trail = Trail(self._pages, self._call)
-        while (call := trail.turn()) is not None:
-            yield trail.read(self._transport.raw(call))
+        trail = self._pages.trail(self._call)
 
-    def resume(self, token: str) -> "Pager[Item, Body]":
+        def fetch(stop: threading.Event) -> Page[Item, Body] | None:
+            call = trail.turn()
+            return None if call is None else trail.read(self._transport.raw(call, stop))
+
+        return ahead(fetch) if self._prefetch else in_turn(fetch)
+
+    def prefetch(self) -> Pager[Item, Body]:
+        """Fetch each page in another thread while you work on the one before.
+
+        The order stays, an error comes after everything before it, and at most one page is ahead of you. Leaving the
+        loop early waits for the request under way.
+        """
+        return Pager(self._transport, self._call, self._pages, prefetch=True)
+
+    def resume(self, token: str) -> Pager[Item, Body]:
         """Start with the page that follows the one whose `next_token` this is."""
-        return Pager(self._transport, self._call.asking(self._pages.asked_by(self._call), token), self._pages)
+        call = self._call.asking(self._pages.asked_by(self._call), token)
+        return Pager(self._transport, call, self._pages, prefetch=self._prefetch)
 
     def __repr__(self) -> str:
         return f"<Pager of {self._call.operation.name}>"
@@ -197,37 +66,43 @@ class Pager(Generic[Item, Body]):
 class AsyncPager(Generic[Item, Body]):
     """All items of a list, fetched page by page as they are needed; each iteration starts anew."""
 
-    def __init__(self, transport: AsyncTransport, call: Call[Body], pages: Pages[Item, Body]) -> None:
+    def __init__(
+        self, transport: AsyncTransport, call: Call[Body], pages: Pages[Item, Body], *, prefetch: bool = False
+    ) -> None:
         self._transport = transport
         self._call = call
         self._pages = pages
+        self._prefetch = prefetch
 
-    async def __aiter__(self) -> AsyncIterator[Item]:
-        async for page in self.pages():
-            for item in page.items:
-                yield item
-            del page  # before the next one is fetched
+    async def __aiter__(self) -> AsyncGenerator[Item, None]:
+        async with aclosing(self.pages()) as pages:
+            async for page in pages:
+                for item in page.items:
+                    yield item
+                del page  # before the next one is fetched
 
-    async def pages(self) -> AsyncIterator[Page[Item, Body]]:
+    def pages(self) -> AsyncGenerator[Page[Item, Body], None]:
         """Go through the list a page at a time."""
-        trail = Trail(self._pages, self._call)
-        while (call := trail.turn()) is not None:
-            yield trail.read(await self._transport.raw(call))
+        trail = self._pages.trail(self._call)
 
-    def resume(self, token: str) -> "AsyncPager[Item, Body]":
+        async def fetch() -> Page[Item, Body] | None:
+            call = trail.turn()
+            return None if call is None else trail.read(await self._transport.raw(call))
+
+        return ahead_async(fetch) if self._prefetch else in_turn_async(fetch)
+
+    def prefetch(self) -> AsyncPager[Item, Body]:
+        """Fetch each page in another task while you work on the one before.
+
+        The order stays, an error comes after everything before it, and at most one page is ahead of you. Leaving the
+        loop early cancels the request under way; `contextlib.aclosing` does so at once.
+        """
+        return AsyncPager(self._transport, self._call, self._pages, prefetch=True)
+
+    def resume(self, token: str) -> AsyncPager[Item, Body]:
         """Start with the page that follows the one whose `next_token` this is."""
-        return AsyncPager(self._transport, self._call.asking(self._pages.asked_by(self._call), token), self._pages)
+        call = self._call.asking(self._pages.asked_by(self._call), token)
+        return AsyncPager(self._transport, call, self._pages, prefetch=self._prefetch)
 
     def __repr__(self) -> str:
         return f"<AsyncPager of {self._call.operation.name}>"
-
-
-def token_in_query(query: str | None, name: str) -> str | None:
-    """Take a token out of a ready-made query string; None when there is no query."""
-    if not query:
-        return None
-    # Some send the whole URL, some the question mark.
-    values = parse_qs(query.rpartition("?")[2], keep_blank_values=True).get(name)
-    if values is None:
-        raise PaginationError(f"the next page is asked for by {name}, which {query!r} does not have")
-    return values[0]

@@ -2,30 +2,13 @@
 
 import base64
 from collections.abc import Generator, Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 import httpx
 
 from .credentials import Secrets
 from .errors import InvalidRequestError
-
-
-class Scheme(Protocol):
-    """One way to prove who asks, as OpenAPI's `securitySchemes` has it."""
-
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        """Name the constructor arguments it needs."""
-        ...
-
-    def sign(self, request: httpx.Request, secrets: Secrets) -> None:
-        """Put the credentials into a request."""
-        ...
-
-
-# All of these together, one of several: ((BASIC,), (BEARER, NETWORK)). Nothing at all is () among them.
-Alternative = tuple[Scheme, ...]
 
 
 class Basic(NamedTuple):
@@ -41,9 +24,9 @@ class Basic(NamedTuple):
 
     def sign(self, request: httpx.Request, secrets: Secrets) -> None:
         """Set `Authorization`."""
-        request.headers["Authorization"] = (
-            "Basic " + base64.b64encode(f"{secrets[self.user]}:{secrets[self.password]}".encode()).decode()
-        )
+        token = base64.b64encode(f"{secrets[self.user]}:{secrets[self.password]}".encode()).decode()
+        secrets.spelled(token)
+        request.headers["Authorization"] = f"Basic {token}"
 
 
 class Bearer(NamedTuple):
@@ -82,8 +65,16 @@ class ApiKey(NamedTuple):
             request.headers["Cookie"] = "; ".join([*others, f"{self.name}={secrets[self.argument]}"])
         else:
             others = [request.url.query.decode()] if request.url.query else []
-            query = "&".join([*others, f"{quote(self.name)}={quote(secrets[self.argument], safe='')}"])
+            key = quote(secrets[self.argument], safe="")
+            secrets.spelled(key)
+            query = "&".join([*others, f"{quote(self.name)}={key}"])
             request.url = _SecretURL(request.url.copy_with(query=query.encode()))
+
+
+# One way to prove who asks, as OpenAPI's `securitySchemes` has it.
+Scheme = Basic | Bearer | ApiKey
+# All of these together, one of several: ((BASIC,), (BEARER, NETWORK)). Nothing at all is () among them.
+Alternative = tuple[Scheme, ...]
 
 
 class _SecretURL(httpx.URL):

@@ -1,16 +1,15 @@
 """Sending and waiting, in a thread or in a task, as `Exchange` says."""
 
-import functools
-from collections.abc import Callable, Coroutine
-from typing import Any, ParamSpec, TypeVar
+import threading
+from typing import TypeVar
 
 import httpx
 
 from .call import Call, RawResponse
+from .clock import NEVER
 from .errors import APIError, InvalidRequestError
 from .exchange import Exchange, Outcome, Send
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -30,8 +29,8 @@ class SyncTransport:
         """Make a call and read its answer."""
         return self.raw(call).parse()
 
-    def raw(self, call: Call[T]) -> RawResponse[T]:
-        """Make a call and return its answer unread."""
+    def raw(self, call: Call[T], stop: threading.Event = NEVER) -> RawResponse[T]:
+        """Make a call and return its answer unread; once `stop` is set, wait for no further attempt."""
         steps = self._exchange.steps(call, self._http)
         outcome: Outcome = None
         while True:
@@ -44,7 +43,9 @@ class SyncTransport:
                 outcome = self._send(step)
             else:
                 outcome = None
-                self._exchange.clock.sleep(step)
+                self._exchange.clock.sleep(step, stop)
+                if stop.is_set():
+                    raise APIError(f"{call.operation.name} was given up")
 
     def _send(self, step: Send) -> Outcome:
         if self._closed or self._http.is_closed:
@@ -53,15 +54,6 @@ class SyncTransport:
             return self._http.send(step.request, auth=step.signer or httpx.USE_CLIENT_DEFAULT, follow_redirects=False)
         except httpx.RequestError as error:
             return error
-
-    def raw_method(self, build: Callable[P, Call[T]]) -> Callable[P, RawResponse[T]]:
-        """Turn what builds a call into a method that makes it and returns its answer unread."""
-
-        @functools.wraps(build)
-        def method(*args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
-            return self.raw(build(*args, **kwargs))
-
-        return method
 
     def close(self) -> None:
         """Close the connections, unless the caller brought the httpx client."""
@@ -109,15 +101,6 @@ class AsyncTransport:
             )
         except httpx.RequestError as error:
             return error
-
-    def raw_method(self, build: Callable[P, Call[T]]) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
-        """Turn what builds a call into a method that makes it and returns its answer unread."""
-
-        @functools.wraps(build)
-        async def method(*args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
-            return await self.raw(build(*args, **kwargs))
-
-        return method
 
     async def close(self) -> None:
         """Close the connections, unless the caller brought the httpx client."""

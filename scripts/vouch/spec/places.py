@@ -1,0 +1,62 @@
+"""Naming a place in a document as a person would: by the operations it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from vouch.spec import pointer as ptr
+from vouch.spec.walk import METHODS
+
+_OPERATION = 3
+"""Keys of a pointer to an operation: /paths/<path>/<method>."""
+
+
+def subject(document: Mapping[str, Any], pointer: str) -> str:
+    """Name the operation a place belongs to, or those that use the component it is in, and the way from there."""
+    keys = ptr.split(pointer)
+    if keys[:1] == ("paths",) and len(keys) >= _OPERATION and keys[2] in METHODS:
+        return " ".join([_name(document, keys), "/".join(keys[_OPERATION:])]).strip()
+    way = "/".join(keys) or "document"
+    users = _users(document, ptr.from_keys(keys[:_OPERATION])) if keys[:1] == ("components",) else []
+    return f"{', '.join(users)} {way}" if users else way
+
+
+def references(node: Any) -> Iterator[str]:
+    """Yield every `$ref` in a node and below it."""
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for child in node:
+            yield from references(child)
+
+
+def _name(document: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+    operation = ptr.get(document, ptr.from_keys(keys[:_OPERATION]), {})
+    name = operation.get("operationId") if isinstance(operation, dict) else None
+    return name if name and isinstance(name, str) else f"{keys[2].upper()} {keys[1]}"
+
+
+def _users(document: Mapping[str, Any], component: str) -> list[str]:
+    paths = document.get("paths")
+    return [
+        _name(document, ("paths", path, method))
+        for path, item in (paths.items() if isinstance(paths, dict) else ())
+        if isinstance(item, dict)
+        for method in METHODS
+        if method in item and component in _reached(document, item[method])
+    ]
+
+
+def _reached(document: Mapping[str, Any], node: Any) -> set[str]:
+    """Return the pointers that a node leads to by references, directly or not."""
+    found: set[str] = set()
+    waiting = list(references(node))
+    while waiting:
+        pointer = waiting.pop().removeprefix("#")
+        if pointer not in found:
+            found.add(pointer)
+            waiting += references(ptr.get(document, pointer))
+    return found
