@@ -9,7 +9,7 @@ from typing import Any
 from vouch.generate.opc import Parsed
 from vouch.generate.shapes import Array, Choice, Constant, Model, Scalar, Type, annotation, literal, without_null
 from vouch.generate.words import described, described_parameter, renamed
-from vouch.spec import Operation, Problem, Spec, SpecError, is_json, names
+from vouch.spec import Operation, Spec, names
 from vouch.spec.constraints import body_rules
 
 _BOUNDS = {
@@ -88,14 +88,7 @@ class RuleView:
 
 
 def arguments(spec: Spec, operation: Operation, parsed: Parsed) -> tuple[Argument, ...]:
-    """Return the arguments of an operation, required ones first, in the order of the spec.
-
-    Raises:
-        SpecError: a cookie, or a body that is not one JSON object.
-
-    """
-    if problems := list(_inexpressible(spec, operation, parsed)):
-        raise SpecError(problems)
+    """Return the arguments of an operation, required ones first, in the order of the spec."""
     found = [*_parameters(spec, operation, parsed), *_properties(spec, operation, parsed)]
     python_names = {argument.wire: argument.name for argument in found}
     found = [replace(argument, text=renamed(argument.text, python_names)) for argument in found]
@@ -139,22 +132,6 @@ def _properties(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Ar
                 schema=child,
                 text=described(spec, child),
             )
-
-
-def _inexpressible(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Problem]:
-    for parameter in operation.parameters:
-        if parameter.location == "cookie":
-            found, expected = f"{parameter.name}, a cookie", "a parameter in path, query or header"
-            yield spec.source.problem(parameter.pointer, operation.id, found, expected)
-    content = operation.body.content if operation.body else {}
-    if len(content) > 1 or any(not is_json(kind) for kind in content):
-        where = operation.pointer + "/requestBody"
-        yield spec.source.problem(where, operation.id, " and ".join(content), "one media type, JSON")
-    for media_type, of in parsed.operations[operation.id].bodies.items():
-        if not isinstance(of, Model):
-            where = operation.pointer + "/requestBody"
-            expected = "an object, whose properties are the arguments"
-            yield spec.source.problem(where, operation.id, f"a {media_type} body that is none", expected)
 
 
 def _body_model(operation: Operation, media_type: str, parsed: Parsed) -> Model:

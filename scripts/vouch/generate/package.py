@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vouch.generate import lock, pydantic_models
 from vouch.generate.examples import program
+from vouch.generate.expressible import inexpressible
 from vouch.generate.layout import code_block, docstring, formatted, markdown
 from vouch.generate.models import model_views
 from vouch.generate.opc import parse
@@ -26,6 +27,8 @@ def build(spec: Spec) -> dict[str, bytes]:
         SpecError: something in the spec cannot be expressed.
 
     """
+    if problems := list(inexpressible(spec)):
+        raise SpecError(problems)
     texts = dict(_render(spec))
     if problems := list(_broken(spec, texts)):
         raise SpecError(problems)

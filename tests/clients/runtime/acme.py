@@ -3,7 +3,6 @@
 # ruff: noqa: D102 - the classes say what they are for
 
 import asyncio
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 import httpx
@@ -13,7 +12,9 @@ from vouch.generate.runtime.call import Call, Operation, RawResponse
 from vouch.generate.runtime.client import AsyncClient, SyncClient
 from vouch.generate.runtime.credentials import Secrets
 from vouch.generate.runtime.pacing import UNPACED, Pace
-from vouch.generate.runtime.paging import AsyncPager, Page, Pager, Pages
+from vouch.generate.runtime.page import Page
+from vouch.generate.runtime.pages import Pages
+from vouch.generate.runtime.paging import AsyncPager, Pager
 from vouch.generate.runtime.security import Bearer
 from vouch.generate.runtime.server import Server
 from vouch.generate.runtime.vendor import Vendor
@@ -66,9 +67,6 @@ class Threads:
     def execute(self, call: Call[T]) -> T:
         return self.client.transport.execute(call)
 
-    def expose(self, build: Callable[..., Call[T]]) -> Callable[..., RawResponse[T]]:
-        return self.client.transport.raw_method(build)
-
     def items(self, call: Call[GroupList], pages: Pages[Group, GroupList]) -> list[Group]:
         return list(Pager(self.client.transport, call, pages))
 
@@ -96,10 +94,6 @@ class Tasks:
 
     def execute(self, call: Call[T]) -> T:
         return self.loop.run(self.client.transport.execute(call))
-
-    def expose(self, build: Callable[..., Call[T]]) -> Callable[..., RawResponse[T]]:
-        method = self.client.transport.raw_method(build)
-        return lambda *args, **kwargs: self.loop.run(method(*args, **kwargs))
 
     def items(self, call: Call[GroupList], pages: Pages[Group, GroupList]) -> list[Group]:
         async def collect() -> list[Group]:

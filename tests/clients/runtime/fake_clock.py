@@ -2,7 +2,9 @@
 
 # ruff: noqa: D102 - `Clock` says what they do
 
-from vouch.generate.runtime.clock import Clock
+import threading
+
+from vouch.generate.runtime.clock import NEVER, Clock
 
 
 class FakeClock(Clock):
@@ -15,7 +17,8 @@ class FakeClock(Clock):
     def now(self) -> float:
         return self.time
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, stop: threading.Event = NEVER) -> None:
+        assert not stop.is_set()
         self.slept.append(seconds)
         self.time += seconds
 

@@ -79,13 +79,9 @@ class SocketServer:
         self._arrival = threading.Condition()
         self.script = deque(script)
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._connections: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._listen)]
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def seen(self, number: int) -> int:
         """Wait for so many requests, which a client that gives up may outrun, and return how many there are."""

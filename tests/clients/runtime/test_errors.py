@@ -168,3 +168,22 @@ def test_the_tree() -> None:
     assert issubclass(errors.APITimeoutError, errors.APIConnectionError)
     assert issubclass(errors.InvalidRequestError, ValueError)
     assert all(isinstance(error, APIError) for error in every_error())
+
+
+def test_hides_secrets_however_they_are_spelt() -> None:
+    """A secret is hidden when JSON spells it with escapes, and in the request id."""
+    error = status_error(
+        answer(401, '{"message": "bad \\u0073\\u006b_live_1"}', x_request_id="sk_live_1"),
+        hide=lambda text: text.replace("sk_live_1", "*"),
+    )
+
+    assert error.messages == ("bad *",)
+    assert error.request_id == "*"
+    assert "sk_live_1" not in str(error)
+
+
+def test_an_unknown_charset_is_no_obstacle() -> None:
+    """A body in a charset that nobody knows is read all the same."""
+    error = status_error(answer(400, '{"message": "no"}', content_type="application/json; charset=undefined"))
+
+    assert error.messages == ("no",)

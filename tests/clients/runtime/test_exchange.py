@@ -73,15 +73,9 @@ def test_reads_the_answer(start: Start) -> None:
 
 
 def test_gives_the_raw_answer(start: Start) -> None:
-    """Status, headers and bytes are there before anything is read; `raw_method` keeps a builder's arguments."""
-
-    def build(*, limit: int) -> Call[Any]:
-        """Build it."""
-        return Call(LIST, query={"limit": limit})
-
+    """Status, headers and bytes are there before anything is read."""
     caller, server = start(reply(201, "not json", x_thing="1"))
-    method = caller.expose(build)
-    answer = method(limit=3)
+    answer = caller.raw(Call(LIST, query={"limit": 3}))
 
     assert (answer.status_code, answer.headers["X-Thing"], answer.content) == (201, "1", b"not json")
     assert server.requests[0].query == {"limit": "3"}

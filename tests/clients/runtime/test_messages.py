@@ -69,3 +69,4 @@ def test_keeps_within_bounds() -> None:
     assert len(find_messages({"errors": [f"error {number}" for number in range(1000)]})) == 10
     assert [len(message) for message in find_messages("x" * 10_000)] == [300]
     assert parse_body("[" * 200_000) == "[" * 200_000
+    assert find_messages("<p>" + "x" * 10_000 + "<title>too late</title>") == ()

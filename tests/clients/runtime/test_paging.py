@@ -15,16 +15,9 @@ from tests.clients.runtime.test_model import GROUP
 
 from vouch.generate.runtime.call import Call
 from vouch.generate.runtime.errors import InternalServerError, PaginationError
-from vouch.generate.runtime.paging import (
-    AsyncPager,
-    CursorPages,
-    LastIdPages,
-    NumberedPages,
-    Page,
-    Pager,
-    Pages,
-    token_in_query,
-)
+from vouch.generate.runtime.page import Page
+from vouch.generate.runtime.pages import CursorPages, LastIdPages, NumberedPages, Pages, token_in_query
+from vouch.generate.runtime.paging import AsyncPager, Pager
 from vouch.generate.runtime.retry import Retry
 
 CURSOR = CursorPages[Group, GroupList](

@@ -136,11 +136,18 @@ def test_writes_headers() -> None:
     }
 
 
-@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "ключ", "a\x00"])
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "ключ", "a\x00", " a", "a "])
 def test_refuses_what_no_header_can_carry(value: str) -> None:
     """A line break cannot smuggle a second header."""
     with pytest.raises(InvalidRequestError, match="x-a holds characters"):
         write_headers({"x-a": value})
+
+
+@pytest.mark.parametrize("name", ["", "X Y", "X\r\nY: b", "é"])
+def test_refuses_what_is_no_header(name: str) -> None:
+    """A header's name is a token, nothing that could end a line."""
+    with pytest.raises(InvalidRequestError, match="no name of a header"):
+        write_headers({name: "a"})
 
 
 @pytest.mark.parametrize("value", [[["nested"]], {"a": {"b": 1}}, "\ud800", float("nan")])

@@ -72,7 +72,11 @@ def test_a_blank_keeps_to_its_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["api.example.com", "ftp://x", "https://", "https://x/?q=1", "https://x/#f", "http://x:port", 5, "/v1"]
+    "value",
+    [
+        *("api.example.com", "ftp://x", "https://", "http://x:port", 5, "/v1"),
+        *("https://x/?q=1", "https://x/#f", "https://x/?", "https://x/#"),
+    ],
 )
 def test_refuses_what_is_no_base_url(value: str) -> None:
     """What no request can be sent to is refused at once."""

@@ -1,0 +1,139 @@
+"""`vouch mock`: says where each vendor is, answers there, and stops when asked to."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import httpx
+import pytest
+from tests.generator.projects import REPOSITORY, SCRIPTS, vouch
+
+from vouch.workspace import Workspace
+
+VENDORS = ["spacebring", "thought-industries", "tolt"]
+KEY = {"authorization": "Bearer demo_api_key"}
+PATIENCE = 15.0
+"""Seconds that a mock may take to start, be asked and stop."""
+
+
+class Running:
+    """A `vouch mock` that runs, and the lines it prints."""
+
+    def __init__(self, process: subprocess.Popen[str], output: IO[str]) -> None:
+        self.process = process
+        self.output = output
+
+    def told(self, vendors: int) -> list[dict[str, Any]]:
+        """Read the JSON line of each vendor."""
+        return [json.loads(self.output.readline()) for _ in range(vendors)]
+
+    def ended(self, number: signal.Signals) -> tuple[int, str, str]:
+        """Send a signal; return exit code, what else was printed, and what was complained about."""
+        self.process.send_signal(number)
+        output, errors = self.process.communicate(timeout=10)
+        return self.process.returncode, output, errors
+
+
+@contextmanager
+def mock(*arguments: str) -> Iterator[Running]:
+    """Run the command in this project as long as the context lasts."""
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and command
+        [sys.executable, "-m", "vouch", "mock", "--port", "0", *arguments],
+        cwd=REPOSITORY,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SCRIPTS)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    # Whoever waits for a line that never comes reads the end of the output instead.
+    patience = threading.Timer(PATIENCE, process.kill)
+    patience.start()
+    try:
+        yield Running(process, process.stdout)
+    finally:
+        patience.cancel()
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
+    """One line of JSON a vendor, as soon as it answers; a signal ends it with exit code 0 and not another word."""
+    with mock("--json") as running:
+        told = running.told(3)
+        codes = [httpx.get(each["url"]).status_code for each in told]
+        tolt = told[2]
+        answer = httpx.get(f"{tolt['url']}/v1/promotion-codes", params=tolt["params"], headers=KEY)
+
+        assert [each["vendor"] for each in told] == VENDORS
+        assert all(each.keys() == {"vendor", "url", "env", "params"} for each in told)
+        assert codes == [404, 404, 404]
+        assert answer.json()["success"] is True
+        assert tolt["env"] == {"TOLT_API_KEY": "demo_api_key", "TOLT_BASE_URL": tolt["url"]}
+        assert running.ended(number) == (0, "", "")
+
+
+def test_says_it_to_people_too() -> None:
+    """Without `--json` it says where each vendor is, and below that what to put into the environment."""
+    with mock("tolt") as running:
+        where, settings = running.output.readline(), running.output.readline()
+        found = re.fullmatch(r"tolt  (http://127\.0\.0\.1:\d+/tolt)\n", where)
+
+        assert found
+        assert {f"TOLT_BASE_URL={found[1]}", "TOLT_API_KEY=demo_api_key"} <= set(settings.split())
+        assert httpx.get(found[1]).status_code == 404
+        assert running.ended(signal.SIGTERM)[::2] == (0, "")
+
+
+def test_size_sets_how_much_there_is() -> None:
+    """`--size` is the number of items in a list, whatever a page holds."""
+    with mock("thought-industries", "--size", "3", "--json") as running:
+        (told,) = running.told(1)
+        groups = httpx.get(f"{told['url']}/redemptionCodes", headers=KEY).json()
+
+        assert len(groups["redemptionCodeGroups"]) == groups["pageInfo"]["total"] == 3
+
+
+def test_the_seed_decides_about_the_data() -> None:
+    """The same seed serves the same data, another one other data."""
+    bodies = []
+    for seed in ("1", "1", "2"):
+        with mock("tolt", "--seed", seed, "--json") as running:
+            (told,) = running.told(1)
+            url = f"{told['url']}/v1/promotion-codes"
+            bodies.append(httpx.get(url, params={"program_id": told["params"]["program_id"]}, headers=KEY).content)
+
+    assert bodies[0] == bodies[1]
+    assert bodies[0] != bodies[2]
+
+
+def test_a_port_in_use_is_said(ours: Workspace) -> None:
+    """A port that somebody else has is named, with exit code 2."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        ended = vouch(ours, "mock", "tolt", "--port", port)
+
+    assert ended.exit_code == 2
+    assert ended.stderr.startswith(f"cannot listen on 127.0.0.1 port {port}: Address already in use")
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stdout == ""
+
+
+def test_a_host_that_is_none_of_ours_is_said(ours: Workspace) -> None:
+    """So is an address that this machine does not have."""
+    ended = vouch(ours, "mock", "tolt", "--host", "192.0.2.1", "--port", "0")
+
+    assert ended.exit_code == 2
+    assert ended.stderr.startswith("cannot listen on 192.0.2.1 port 0: ")
+    assert ended.stdout == ""

@@ -1,0 +1,48 @@
+"""What tests of the generator share: a project like ours, and packages made of a spec that a test writes."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.generator.projects import add_vendor, make_pristine
+
+from vouch.generate.package import build
+from vouch.generate.writing import write_package
+from vouch.spec import load
+from vouch.workspace import Workspace
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with our specs and the packages made from them, for copying only."""
+    return make_pristine(tmp_path_factory.mktemp("pristine"))
+
+
+@pytest.fixture
+def project(pristine: Path, tmp_path: Path) -> Workspace:
+    """Return a copy of this project, to do with as a test likes."""
+    return Workspace(Path(shutil.copytree(pristine, tmp_path / "project")))
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> Iterator[Callable[[str], Any]]:
+    """Return a function that generates the package of a vendor called shelf from a spec, and imports it."""
+
+    def generate_and_import(text: str) -> Any:
+        spec = load(add_vendor(Workspace(tmp_path), "shelf", text))
+        write_package(tmp_path / "generated" / "shelf-client", build(spec))
+        sys.path.insert(0, str(tmp_path / "generated" / "shelf-client"))
+        importlib.invalidate_caches()
+        return importlib.import_module("shelf_client")
+
+    path = list(sys.path)
+    yield generate_and_import
+    sys.path[:] = path
+    for name in [name for name in sys.modules if name.partition(".")[0] == "shelf_client"]:
+        del sys.modules[name]
