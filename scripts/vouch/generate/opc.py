@@ -6,6 +6,7 @@ filters. Its version is pinned exactly; `tests/generator` has goldens for what w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -175,7 +176,9 @@ def _unsupported(spec: Spec, pointer: str, error: _UnsupportedError) -> Problem:
 
 
 def _problem(spec: Spec, pointer: str, error: GeneratorError) -> Problem:
-    found = " ".join(f"{error.header} {error.detail or ''}".split())
+    # Headers name the tool's own steps, and values may be shown by their address: what is left is what it found.
+    first = (error.detail or error.header).strip().partition("\n")[0]
+    found = re.sub(r"<\S+ object at 0x[0-9a-f]+>", "a value", first)
     return spec.source.problem(pointer, subject(spec.document, pointer), found, "something a client can express")
 
 
