@@ -11,13 +11,10 @@ from typing import Any
 import pytest
 from httpx import Response
 from starlette.datastructures import Headers
+from tests.mocks.vendors import SPECS
 
 from vouch.mock import Call, Mock
 from vouch.spec import Spec, load
-
-SPECS = sorted(Path(__file__).parents[2].glob("specs/*/openapi.yaml"))
-BASIC = "Basic " + b64encode(b"demo_client_id:demo_client_secret").decode()
-SIGNED_IN = {"spacebring": {"authorization": BASIC}}
 
 Ask = Callable[..., Response]
 
@@ -25,13 +22,30 @@ Ask = Callable[..., Response]
 @pytest.fixture(scope="session")
 def specs() -> Mapping[str, Spec]:
     """Return the specs of all vendors by name."""
-    return {path.parent.name: load(path) for path in SPECS}
+    return SPECS
 
 
 @pytest.fixture(scope="session")
-def signed_in() -> Callable[[str], dict[str, str]]:
-    """Return the headers that sign in to a vendor's mock."""
-    return lambda vendor: SIGNED_IN.get(vendor, {"authorization": "Bearer demo_api_key"})
+def signed_in(specs: Mapping[str, Spec]) -> Callable[[str], dict[str, str]]:
+    """Return the headers that sign in to a vendor's mock, in the first way its spec names."""
+
+    def headers(vendor: str) -> dict[str, str]:
+        spec = specs.get(vendor)
+        if spec is None:
+            return {"authorization": "Bearer demo_api_key"}
+        sent: dict[str, str] = {}
+        for scheme in map(spec.security_schemes.__getitem__, next(iter(spec.operations[0].security), ())):
+            secret = ":".join(f"demo_{argument}" for argument in scheme.arguments)
+            match scheme.kind:
+                case "basic":
+                    sent["authorization"] = "Basic " + b64encode(secret.encode()).decode()
+                case "bearer":
+                    sent["authorization"] = f"Bearer {secret}"
+                case _:
+                    sent[scheme.parameter.lower()] = secret
+        return sent
+
+    return headers
 
 
 @pytest.fixture(scope="session")

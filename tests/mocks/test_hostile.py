@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import jsonschema_rs
 import pytest
 from httpx import Response
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.mocks.vendors import CREATIONS, SPECS, documented_request
 
 from vouch.mock import Mock, create_app
 from vouch.spec import Spec
+from vouch.spec import pointer as ptr
 
 Ask = Callable[..., Response]
-VENDORS = ["spacebring", "thought-industries", "tolt"]
 ANY_TEXT = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=30)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
 )
-PROPERTIES = ("codeLength", "totalCodesCount", "courses", "client", "accessDays", "expirationDate")
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +33,10 @@ def mocks(specs: Mapping[str, Spec]) -> Mapping[str, Mock]:
 @pytest.fixture(scope="module")
 def shapes(specs: Mapping[str, Spec]) -> Mapping[str, jsonschema_rs.Draft202012Validator]:
     """Return what checks the shape of each vendor's errors."""
+    declared = {vendor: spec.operations[0].response(400) for vendor, spec in specs.items()}
     return {
-        vendor: jsonschema_rs.Draft202012Validator(spec.standalone(spec.operations[0].responses["400"].schema or {}))
-        for vendor, spec in specs.items()
+        vendor: jsonschema_rs.Draft202012Validator(specs[vendor].standalone(response.schema if response else True))
+        for vendor, response in declared.items()
     }
 
 
@@ -48,7 +48,7 @@ def assert_sound(answer: Response, shape: jsonschema_rs.Draft202012Validator) ->
 
 
 @given(data=st.data())
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", SPECS)
 def test_any_request_line(
     vendor: str,
     data: st.DataObject,
@@ -69,45 +69,62 @@ def test_any_request_line(
 
 
 @given(body=st.binary() | JSON.map(lambda value: json.dumps(value).encode()))
+@pytest.mark.parametrize("creation", CREATIONS, ids="-".join)
 def test_any_body(
-    body: bytes, mocks: Mapping[str, Mock], shapes: Mapping[str, jsonschema_rs.Draft202012Validator], ask: Ask
+    creation: tuple[str, str],
+    body: bytes,
+    mocks: Mapping[str, Mock],
+    shapes: Mapping[str, jsonschema_rs.Draft202012Validator],
+    ask: Ask,
 ) -> None:
     """Any bytes sent as JSON are refused in the vendor's shape."""
-    answer = ask(mocks["thought-industries"], "POST", "/redemptionCodes", body=body)
+    vendor, operation_id = creation
+    operation = mocks[vendor].spec.by_id[operation_id]
+
+    answer = ask(mocks[vendor], operation.method.upper(), operation.path, body=body)
 
     assert answer.status_code in {400, 422}
-    assert_sound(answer, shapes["thought-industries"])
+    assert_sound(answer, shapes[vendor])
 
 
-@given(body=st.fixed_dictionaries({"label": st.text()}, optional=dict.fromkeys(PROPERTIES, JSON)))
+@given(data=st.data())
+@pytest.mark.parametrize("creation", CREATIONS, ids="-".join)
 def test_any_values(
-    body: dict[str, Any],
+    creation: tuple[str, str],
+    data: st.DataObject,
     specs: Mapping[str, Spec],
     shapes: Mapping[str, jsonschema_rs.Draft202012Validator],
     ask: Ask,
 ) -> None:
-    """Any values in the places that matter are taken or refused; what is taken is answered by the schema and listed."""
-    mock = create_app(specs["thought-industries"], size=0)
-    schema = specs["thought-industries"].by_id["createRedemptionCodeGroup"].success
+    """Any values in the documented request are taken or refused; what is taken is answered by the schema and listed."""
+    vendor, operation_id = creation
+    spec = specs[vendor]
+    operation = spec.by_id[operation_id]
+    assert operation.creates
+    assert operation.body
+    assert operation.success
+    mock = create_app(spec, size=0)
+    (schema,) = operation.body.content.values()
+    properties = [name for name, _, _ in spec.property_schemas(schema)]
+    changes = data.draw(st.dictionaries(st.sampled_from(properties), JSON, max_size=3))
 
     answer = ask(
-        mock, "POST", "/redemptionCodes", body={"codeLength": 8, "totalCodesCount": 1, "courses": ["a"], **body}
+        mock, operation.method.upper(), operation.path, body={**documented_request(spec, operation), **changes}
     )
 
-    assert_sound(answer, shapes["thought-industries"])
-    if answer.status_code == 201:
-        assert schema
-        jsonschema_rs.Draft202012Validator(specs["thought-industries"].standalone(schema.schema or {})).validate(
-            answer.json()
-        )
-        assert ask(mock, "GET", "/redemptionCodes").json()["redemptionCodeGroups"] == [answer.json()]
+    assert_sound(answer, shapes[vendor])
+    if answer.status_code in {200, 201}:
+        jsonschema_rs.Draft202012Validator(spec.standalone(operation.success.schema or {})).validate(answer.json())
+        made = ptr.get(answer.json(), operation.creates.id)
+        (entry,) = mock.lists[operation.creates.list].collection.entries
+        assert made in entry.item.values()
 
 
 @given(authorization=st.text(st.characters(max_codepoint=0xFF)), name=ANY_TEXT)
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", SPECS)
 def test_any_credentials(vendor: str, authorization: str, name: str, mocks: Mapping[str, Mock], ask: Ask) -> None:
     """No credential but the mock's own opens anything."""
-    path = mocks[vendor].spec.operations[0].path
+    operation = mocks[vendor].spec.operations[0]
     sent = {"authorization": authorization, name.lower(): "x"}
 
-    assert ask(mocks[vendor], "GET", path, headers=sent).status_code == 401
+    assert ask(mocks[vendor], operation.method.upper(), operation.path, headers=sent).status_code == 401

@@ -8,18 +8,13 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 from httpx import Response
+from tests.mocks.vendors import LISTS, SIZED_LISTS
 
 from vouch.mock import Mock, create_app
-from vouch.spec import Operation, Spec
+from vouch.spec import Operation, Spec, example_of
 from vouch.spec import pointer as ptr
 
 Ask = Callable[..., Response]
-LISTS = [
-    ("thought-industries", "listRedemptionCodeGroups"),
-    ("thought-industries", "listCourseCoupons"),
-    ("spacebring", "listRedemptions"),
-    ("tolt", "listPromotionCodes"),
-]
 
 
 def needed(mock: Mock, operation: Operation) -> dict[str, Any]:
@@ -86,7 +81,7 @@ def test_pages_make_up_the_list(vendor: str, operation_id: str, size: int, specs
 
 
 @pytest.mark.parametrize("limit", [1, 9, 25, 26, 100])
-@pytest.mark.parametrize(("vendor", "operation_id"), LISTS[2:])
+@pytest.mark.parametrize(("vendor", "operation_id"), SIZED_LISTS)
 def test_limit_changes_only_the_size_of_pages(
     vendor: str, operation_id: str, limit: int, specs: Mapping[str, Spec], ask: Ask
 ) -> None:
@@ -114,6 +109,54 @@ def test_there_are_several_pages_by_default(
     operation = specs[vendor].by_id[operation_id]
 
     assert len(list(walk(ask, mock, operation, needed(mock, operation)))) > 1
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+@pytest.mark.parametrize(("vendor", "operation_id"), LISTS)
+def test_the_described_arguments_find_something_in_the_smallest_list(
+    vendor: str, operation_id: str, size: int, specs: Mapping[str, Spec], ask: Ask
+) -> None:
+    """Whatever the size, the arguments that a mock describes itself with do not leave its lists empty."""
+    mock = create_app(specs[vendor], size=size)
+    operation = specs[vendor].by_id[operation_id]
+    pages = operation.pagination
+    assert pages
+    params = mock.describe("http://127.0.0.1:1").params
+    names = specs[vendor].argument_names(operation)
+    query = {p.name: params[names[p.name]] for p in operation.parameters if names[p.name] in params}
+
+    answer = ask(mock, "GET", f"{operation.path}?{urlencode(query, doseq=True)}")
+
+    assert ptr.get(answer.json(), pages.items)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+@pytest.mark.parametrize(("vendor", "operation_id"), LISTS)
+def test_the_documented_arguments_find_something_in_the_smallest_list(
+    vendor: str, operation_id: str, size: int, specs: Mapping[str, Spec], ask: Ask
+) -> None:
+    """Whoever copies the ids that a vendor's page shows finds something, whatever the size."""
+    mock = create_app(specs[vendor], size=size)
+    operation = specs[vendor].by_id[operation_id]
+    pages = operation.pagination
+    assert pages
+    shown = [operation.parameter(name) for name in needed(mock, operation)]
+    query = {parameter.name: example_of(parameter.schema.get("items", parameter.schema)) for parameter in shown}
+
+    answer = ask(mock, "GET", f"{operation.path}?{urlencode(query)}")
+
+    assert ptr.get(answer.json(), pages.items)
+
+
+def test_described_arguments_agree(fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """Arguments that a list needs together are those of one item; a reference that two lists need is in both."""
+    mock = create_app(fragment(CHOOSY), size=3)
+    params = mock.describe("http://127.0.0.1:1").params
+
+    assert set(params) == {"shop_id", "kind", "since", "until", "text"}
+    for path in ("/a", "/b"):
+        answer = ask(mock, "GET", f"{path}?{urlencode(params, doseq=True)}", headers={})
+        assert answer.json()["data"], answer.text
 
 
 def test_backward_is_forward_reversed(specs: Mapping[str, Spec], ask: Ask) -> None:
@@ -176,9 +219,51 @@ def test_cursors_of_another_list_are_refused(fragment: Callable[[str], Spec], as
     assert ask(mock, "GET", f"/b?{urlencode({'cursor': cursor})}", headers={}).status_code == 400
 
 
+CHOOSY = """\
+openapi: 3.1.0
+info: {title: Shelf, version: 0.1.0}
+servers: [{url: "https://api.shelf.example"}]
+paths:
+  /a:
+    get:
+      operationId: listA
+      x-pagination: &pages {style: page, parameter: page, items: /data, more: /more, current: /page}
+      parameters:
+        - &page {name: page, in: query, schema: {type: integer}}
+        - &shop
+          {name: shop_id, in: query, required: true, schema: {type: string}, x-filter: {field: /shop_id, match: equals}}
+        - {name: kind, in: query, required: true, schema: {type: array, items: {type: string}},
+           x-filter: {field: /kind, match: in}}
+        - {name: since, in: query, required: true, schema: {type: string}, x-filter: {field: /at, match: at-least}}
+        - {name: until, in: query, required: true, schema: {type: string}, x-filter: {field: /at, match: at-most}}
+        - {name: text, in: query, required: true, schema: {type: string}, x-filter: {field: /title, match: contains}}
+      responses: &list
+        "200":
+          description: A list.
+          content: {application/json: {schema: {$ref: "#/components/schemas/List"}}}
+  /b:
+    get: {operationId: listB, tags: [b], x-pagination: *pages, parameters: [*page, *shop], responses: *list}
+components:
+  schemas:
+    List:
+      type: object
+      properties:
+        page: {type: integer}
+        more: {type: boolean}
+        data: {type: array, items: {$ref: "#/components/schemas/Item"}}
+    Item:
+      type: object
+      properties:
+        shop_id: {type: [string, "null"], examples: [s1]}
+        kind: {type: [string, "null"], enum: [x, y, z, null]}
+        at: {type: [string, "null"], format: date-time}
+        title: {type: [string, "null"]}
+"""
+
 TWO_LISTS = """\
 openapi: 3.1.0
 info: {title: Shelf, version: 0.1.0}
+servers: [{url: "https://api.shelf.example"}]
 paths:
   /a:
     get:

@@ -18,6 +18,8 @@ import pytest
 from vouch.mock import Mounted, PortError, create_app, running, serve
 from vouch.spec import Spec
 
+SOON = 4
+"""Seconds: fewer than a server takes that waits for its callers, more than a busy machine takes to stop at once."""
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -39,7 +41,10 @@ def test_serves_several_vendors_under_one_address(
             assert httpx.get(endpoint.url + path).status_code == 401
             assert httpx.get(endpoint.url + path, headers=signed_in(vendor)).status_code in {200, 400}
             assert endpoint.url in endpoint.env.values()
-        assert httpx.get(endpoint.url.rpartition("/")[0] + "/nobody").status_code == 404
+        root = endpoint.url.rpartition("/")[0]
+        assert httpx.get(root + "/nobody").status_code == 404
+        assert httpx.post(root + "/").status_code == 404
+        assert {"vendors": {vendor: f"/{vendor}" for vendor in specs}} == httpx.get(root).json()
 
 
 @pytest.mark.parametrize("line", ["OPTIONS * HTTP/1.1", "GET http://elsewhere/ HTTP/1.1", "GET //tolt HTTP/1.1"])
@@ -56,26 +61,30 @@ def test_odd_targets_are_nowhere(line: str, specs: Mapping[str, Spec]) -> None:
 
 
 def test_stops_with_its_context(specs: Mapping[str, Spec]) -> None:
-    """After the context nobody answers, and leaving it takes less than a second, open connections or not."""
+    """After the context nobody answers, and leaving it does not wait for connections that are open."""
     with httpx.Client() as client:
         with running(specs["tolt"]) as endpoints:
             client.get(endpoints["tolt"].url)
             leaving = time.monotonic()
-        assert time.monotonic() - leaving < 1
+        assert time.monotonic() - leaving < SOON
 
     with pytest.raises(httpx.ConnectError):
         httpx.get(endpoints["tolt"].url)
 
 
 def test_answers_without_delay(specs: Mapping[str, Spec]) -> None:
-    """Answers on one connection do not wait for acknowledgements: fifty take far less than forty milliseconds each."""
-    with running(specs["tolt"]) as endpoints, httpx.Client() as client:
-        client.get(endpoints["tolt"].url)
-        start = time.monotonic()
-        for _ in range(50):
-            client.get(f"{endpoints['tolt'].url}/v1/promotion-codes")
+    """Answers on one connection do not wait for acknowledgements, which take forty milliseconds each.
 
-        assert time.monotonic() - start < 1
+    A busy machine delays some answers for as long; that it never lets a quarter of them through faster is unheard of.
+    """
+    taken: list[float] = []
+    with running(specs["tolt"]) as endpoints, httpx.Client() as client:
+        for _ in range(60):
+            start = time.monotonic()
+            client.get(f"{endpoints['tolt'].url}/v1/promotion-codes")
+            taken.append(time.monotonic() - start)
+
+    assert sorted(taken)[len(taken) // 4] < 0.035
 
 
 def test_a_taken_port_is_said(specs: Mapping[str, Spec]) -> None:
@@ -88,7 +97,7 @@ def test_a_taken_port_is_said(specs: Mapping[str, Spec]) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_stop_it(number: signal.Signals, specs: Mapping[str, Spec]) -> None:
-    """SIGINT and SIGTERM end it within a second, quietly and in order, even while somebody is connected."""
+    """SIGINT and SIGTERM end it soon, quietly and in order, whoever is connected or has asked only half."""
     path = specs["tolt"].source.path
     scripts = Path(create_app.__code__.co_filename).parents[2]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
@@ -100,13 +109,16 @@ def test_signals_stop_it(number: signal.Signals, specs: Mapping[str, Spec]) -> N
     )
     assert process.stdout
     url = process.stdout.readline().strip()
-    with httpx.Client() as client:
+    address = httpx.URL(url)
+    half = b"POST /half HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+    with httpx.Client() as client, socket.create_connection((address.host, address.port or 80), SOON) as connection:
         assert client.get(f"{url}/v1/promotion-codes").status_code == 401
-        start = time.monotonic()
+        connection.sendall(half.replace(b"/half", address.raw_path))
+        # The mock has read so far as to ask for the body.
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
         process.send_signal(number)
-        _, errors = process.communicate(timeout=5)
+        _, errors = process.communicate(timeout=SOON)
 
-    assert time.monotonic() - start < 1
     assert (process.returncode, errors) == (0, "")
 
 

@@ -7,11 +7,12 @@ Imports point down:
     handler                                     one operation: admit, read, act
     lists      creation                         what a list answers;  what a creation adds
     query      paging                           which items, in which order;  cut into pages
-    data       store                            made-up items;  the items held
+    data                                        made-up items
+    store                                       the items held
     parameters bodies     security              the request, read and checked
     validation calls      refusals   answers    schemas;  what came in;  what goes out
-    siblings   scalars    schemas               parts of made-up data
-    words      shapes     chance
+    siblings   scalars    heights               parts of made-up data;  how deep it must go
+    schemas    words      shapes     chance
 """
 
 from vouch.mock.app import Endpoint, Mock, Mounted, create_app

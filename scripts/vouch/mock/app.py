@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
@@ -100,7 +100,7 @@ class Mock:
 
 
 class Mounted:
-    """Several mocks in one application, each below `/<vendor>`."""
+    """Several mocks in one application, each below `/<vendor>`; the root says which there are."""
 
     def __init__(self, mocks: Sequence[Mock]) -> None:
         self._mocks = {mock.spec.vendor.encode(): mock for mock in mocks}
@@ -109,6 +109,10 @@ class Mounted:
         """Hand the request to the vendor that its path begins with."""
         if scope["type"] != "http":
             await _NO_REQUEST(scope, receive, send)
+            return
+        if (scope["method"], scope["raw_path"]) == ("GET", b"/"):
+            vendors = {vendor.decode(): f"/{vendor.decode()}" for vendor in self._mocks}
+            await JSONResponse({"vendors": vendors})(scope, receive, send)
             return
         vendor, _, rest = scope["raw_path"].removeprefix(b"/").partition(b"/")
         if vendor in self._mocks:
@@ -123,7 +127,8 @@ def create_app(spec: Spec, *, seed: int = 0, size: int | None = None) -> Mock:
     The same seed gives the same data. `size` is the number of items in each list; left out, it is two pages and some.
 
     Raises:
-        SpecError: a parameter is written in a way that no request can be read.
+        SpecError: a parameter is written in a way that no request can be read, or a schema cannot be checked by, or
+            no value keeps one that an answer needs.
 
     """
     return Mock(spec, seed=seed, size=size)

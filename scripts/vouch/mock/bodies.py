@@ -58,13 +58,19 @@ def read_json(body: bytes) -> Any:
 
     """
     try:
-        value = json.loads(body.decode())
+        value = json.loads(body.decode(), parse_float=_number)
         write_json(value)
     except (ValueError, RecursionError):
         raise Refusal(400, "the body is not JSON") from None
     if _too_deep(value):
         raise Refusal(400, f"the body is nested deeper than {_MAX_DEPTH} levels")
     return value
+
+
+def _number(text: str) -> float:
+    """Return an integer for one that is written with a fraction or an exponent: JSON knows no difference."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _too_deep(value: Any) -> bool:

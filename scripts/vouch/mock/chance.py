@@ -16,12 +16,13 @@ class Chance:
     """Draws for one seed.
 
     Choices are dealt like cards, from a deck that holds each option as often as its weight says and is shuffled anew
-    when it runs out: every option comes up within one deck, in its exact share.
+    when it runs out: every option comes up within one deck, in its exact share. Where one option is likelier than
+    each other, it is dealt first: the first thing of every kind is the usual one, complete.
     """
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._decks: dict[tuple[str, int], list[int]] = {}
+        self._decks: dict[tuple[str, int, tuple[int, ...]], list[int]] = {}
 
     def random(self, path: str, index: int) -> Random:
         """Return a source of randomness of its own."""
@@ -30,11 +31,16 @@ class Chance:
     def choose(self, path: str, index: int, weights: Sequence[int]) -> int:
         """Return the position of one of the weights."""
         block, card = divmod(index, sum(weights))
-        if (path, block) not in self._decks:
+        key = (path, block, tuple(weights))
+        if key not in self._decks:
             deck = [position for position, weight in enumerate(weights) for _ in range(weight)]
             self.random(path, block).shuffle(deck)
-            self._decks[path, block] = deck
-        return self._decks[path, block][card]
+            usual, *others = sorted(range(len(weights)), key=weights.__getitem__, reverse=True)
+            if block == 0 and others and weights[usual] > weights[others[0]]:
+                place = deck.index(usual)
+                deck[0], deck[place] = deck[place], deck[0]
+            self._decks[key] = deck
+        return self._decks[key][card]
 
     def pick(self, path: str, index: int, options: Sequence[T]) -> T:
         """Return one of the options, each as often as the others."""

@@ -25,8 +25,10 @@ class Creation:
         answer = operation.success.schema if operation.success else None
         self._holder, _, _ = creates.id.rpartition("/")
         self._envelope = data.sample(answer) if self._holder else None
-        self._thing = self._variants.of(descend(spec, answer, self._holder))[0]
-        self._item = self._variants.of(item_schema(spec, self._list))[0]
+        thing, item = descend(spec, answer, self._holder), item_schema(spec, self._list)
+        for schema in (thing, item):
+            data.prove(schema)
+        self._thing, self._item = self._variants.object(thing), self._variants.object(item)
         self._id = descend(spec, answer, creates.id)
         # What is made below a parent is listed below it: where the list filters by the same part of the path.
         own = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
@@ -59,7 +61,7 @@ class Creation:
         elif name in self._creates.references and given.get(name) is not None:
             at = self._creates.references[name]
             if isinstance(given[name], list):
-                inner = next(variant["items"] for variant in variants if variant.get("type") == "array")
+                inner = next((variant["items"] for variant in variants if "items" in variant), True)
                 thing[name] = [self._data.related(inner, name, reference, at) for reference in given[name]]
             else:
                 thing[name] = self._data.related(schema, name, given[name], at)
@@ -78,5 +80,5 @@ class Creation:
         item = {name: thing[name] for name in properties if name in thing}
         for name in self._item.get("required", ()):
             if name not in item:
-                item[name] = self._data.missing(properties.get(name, {}), name, number)
+                item[name] = self._data.missing(properties.get(name, True), name, number)
         return item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,14 +12,18 @@ from zlib import crc32
 
 from vouch.mock import words
 from vouch.mock.chance import SKEWED, Chance
+from vouch.mock.heights import Heights
 from vouch.mock.scalars import NOW, example_of, moment, open_enum, scalar
-from vouch.mock.schemas import Variants
+from vouch.mock.schemas import Variants, listed, schema_error
 from vouch.mock.siblings import reconcile
+from vouch.mock.store import with_value
 from vouch.spec import Operation, Spec, item_schema
 from vouch.spec import pointer as ptr
 
 _DEEPEST = 6
-"""Levels after which only what is required is filled in: what ends schemas that contain themselves."""
+"""Levels after which only what is required is filled in, as flat as it can be."""
+_STRANGERS = 100
+"""How many different things stand for all that a caller may refer to without there being such an item."""
 _PRESENT, _NULL = 18, 3
 """Of twenty: how many have an optional property, how many a null where null is allowed."""
 
@@ -51,6 +55,7 @@ class Data:
         self._spec = spec
         self._chance = Chance(seed)
         self._variants = Variants(spec)
+        self._heights = Heights(self._variants)
         self._entities: dict[tuple[str, int, int], dict[str, Any]] = {}
         self._numbers: dict[tuple[str, str], int] = {}
 
@@ -85,8 +90,23 @@ class Data:
         schema = item_schema(self._spec, operation)
         return [self._value(schema, replace(first, index=index)) for index in range(count)]
 
+    def prove(self, schema: Any) -> None:
+        """Make sure that values can be made of a schema.
+
+        Raises:
+            SpecError: no value keeps it, or none of up to a hundred levels.
+
+        """
+        if not self._heights.possible(schema):
+            raise schema_error(self._spec, schema, "a schema that no value keeps", "one that some value does")
+
     def sample(self, schema: Any) -> Any:
-        """Return a value with every optional part, and examples wherever there are some: what is the same for all."""
+        """Return a value with every optional part, and examples wherever there are some: what is the same for all.
+
+        Raises:
+            SpecError: no value keeps the schema.
+
+        """
         return self._value(schema, _Place("sample", 0, full=True))
 
     def missing(self, schema: Any, name: str, number: int) -> Any:
@@ -102,32 +122,32 @@ class Data:
     def related(self, schema: Any, name: str, reference: Any, at: str = "/id") -> dict[str, Any]:
         """Return the object that a reference means, the same one every time; its id stands at the pointer."""
         noun = words.singular(name)
-        plain = next(variant for variant in self._variants.of(schema) if variant.get("type") == "object")
         number = self._numbers.get((noun, str(reference)))
         if number is None:
-            entity = self._object(plain, _Place(noun, crc32(str(reference).encode()) % 10_000, depth=1))
-        else:
-            entity = deepcopy(self._entity(plain, noun, number, 1))
-        ptr.put(entity, at, reference)
-        return entity
+            number = len(SKEWED) + crc32(str(reference).encode()) % _STRANGERS
+        return with_value(self._entity(self._variants.object(schema), noun, number, 1), ptr.split(at), reference)
 
     def _value(self, schema: Any, place: _Place) -> Any:
         if place.full and (example := example_of(self._spec.resolve(schema))) is not None:
             return deepcopy(example)
-        variants = list(self._variants.of(schema))
+        self.prove(schema)
+        variants = self._choices(schema, place.depth)
         nulls = [variant for variant in variants if variant.get("type") == "null"]
         if nulls and len(variants) > len(nulls):
             variants = [variant for variant in variants if variant.get("type") != "null"]
             if not place.full and self._chance.happens(f"{place.path}?null", place.index, _NULL):
                 return None
-        known = [value for variant in variants for value in _listed(variant) or ()]
-        rest = [variant for variant in variants if _listed(variant) is None]
+        known = [value for variant in variants for value in listed(variant) or ()]
+        rest = [variant for variant in variants if listed(variant) is None]
         if known and rest and all(variant.get("type", "string") == "string" for variant in rest):
             return open_enum(known, self._chance, place.path, place.index)
         return self._plain(self._chance.pick(f"{place.path}?variant", place.index, variants), place)
 
+    def _choices(self, schema: Any, depth: int) -> list[dict[str, Any]]:
+        return self._heights.flattest(schema) if depth > _DEEPEST else self._heights.possible(schema)
+
     def _plain(self, schema: dict[str, Any], place: _Place) -> Any:
-        match schema.get("type"):
+        match schema.get("type") if listed(schema) is None else None:
             case "object":
                 # Something with an id inside something else exists by itself: a few of them, met again and again.
                 if place.depth and "id" in schema.get("properties", {}):
@@ -159,19 +179,19 @@ class Data:
     def _array(self, schema: dict[str, Any], place: _Place) -> list[Any]:
         least = schema.get("minItems", 0)
         most = min(schema.get("maxItems", least + 3), least + 3)
-        if place.depth > _DEEPEST:
+        if place.depth > _DEEPEST or not self._heights.possible(schema.get("items", True)):
             most = least
         elif place.full:
             least = max(least, min(most, 1))
         length = least + self._chance.choose(f"{place.path}?length", place.index, [1] * (most - least + 1))
         first = self._chance.choose(f"{place.path}?first", place.index, SKEWED)
-        members = (self._member(schema.get("items", {}), place, first + offset) for offset in range(length))
+        members = (self._member(schema.get("items", True), place, first + offset) for offset in range(length))
         return list(members)
 
     def _member(self, schema: Any, place: _Place, number: int) -> Any:
-        variants = self._variants.of(schema)
-        if variants[0].get("type") == "object" and "id" in variants[0].get("properties", {}):
-            return self._entity(variants[0], words.singular(place.name), number % len(SKEWED), place.depth + 1)
+        plain = self._choices(schema, place.depth + 1)[0]
+        if plain.get("type") == "object" and "id" in plain.get("properties", {}):
+            return self._entity(plain, words.singular(place.name), number % len(SKEWED), place.depth + 1)
         return self._value(schema, replace(place, index=number, depth=place.depth + 1))
 
     def _object(self, schema: dict[str, Any], place: _Place) -> dict[str, Any]:
@@ -182,8 +202,7 @@ class Data:
             here = place.child(name)
             if here.path in place.never:
                 continue
-            wanted = name in required or name == "id" or here.full or here.path in place.always
-            if wanted or (here.depth <= _DEEPEST and self._chance.happens(f"{here.path}?there", here.index, _PRESENT)):
+            if name in required or (self._heights.possible(child) and self._wanted(name, here)):
                 made[name] = self._value(child, here)
         if not place.full:
             reconcile(
@@ -194,11 +213,15 @@ class Data:
             )
         return made
 
+    def _wanted(self, name: str, place: _Place) -> bool:
+        """Say whether something optional is there."""
+        if place.path in place.always:
+            return True
+        if place.depth > _DEEPEST:
+            return False
+        return name == "id" or place.full or self._chance.happens(f"{place.path}?there", place.index, _PRESENT)
+
     def _present(self, schema: Any, place: _Place) -> Any:
-        variant = next(variant for variant in self._variants.of(schema) if variant.get("type") != "null")
-        return self._plain(variant, place)
-
-
-def _listed(schema: Mapping[str, Any]) -> list[Any] | None:
-    """Return the values that a schema lists one by one, or None."""
-    return [schema["const"]] if "const" in schema else schema.get("enum")
+        """Return a value that is not null, or None where there is none as flat as it has to be here."""
+        variants = self._choices(schema, place.depth)
+        return next((self._plain(variant, place) for variant in variants if variant.get("type") != "null"), None)

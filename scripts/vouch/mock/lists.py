@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -61,18 +60,30 @@ class ListAnswer:
         return body
 
     def telling_arguments(self) -> dict[str, Any]:
-        """Return values for the parameters that a request needs, such that several pages come back."""
+        """Return values for the parameters that a request needs, such that as many items as can be come back.
+
+        One does at least where there is any: the first item has all that is compared, each in its usual value.
+        """
         needed = {parameter.name for parameter in self._operation.parameters if parameter.required}
         needed |= {rule.names[0] for rule in self._operation.rules if rule.kind == "at-least-one"}
-        return {p.name: self._telling(p) for p in self._operation.parameters if p.name in needed}
+        parameters = [parameter for parameter in self._operation.parameters if parameter.name in needed]
+        fields = {p.name: ptr.split(p.filter.field) for p in parameters if p.filter}
+        rows = ({name: reach(entry.item, keys) for name, keys in fields.items()} for entry in self.collection.entries)
+        whole = [row for row in rows if None not in row.values()]
+        return {p.name: self._telling(p, [row[p.name] for row in whole if p.filter]) for p in parameters}
 
-    def _telling(self, parameter: Parameter) -> Any:
-        if parameter.filter and parameter.filter.match in {"equals", "in"}:
-            keys = ptr.split(parameter.filter.field)
-            found = (reach(entry.item, keys) for entry in self.collection.entries)
-            for value, _ in Counter(value for value in found if value is not None).most_common(1):
-                return [value] if parameter.filter.match == "in" else value
-        return self._data.sample(parameter.schema)
+    def _telling(self, parameter: Parameter, values: Sequence[Any]) -> Any:
+        """Return a value for a parameter that is compared with these, if with any."""
+        match parameter.filter.match if parameter.filter and values else None:
+            case None:
+                return self._data.sample(parameter.schema)
+            case "in":
+                return [values[0]]
+            case "at-least":
+                return min(values)
+            case "at-most":
+                return max(values)
+        return values[0]
 
 
 def _remove(value: Any, pointer: str) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from vouch.mock.data import Data
-from vouch.mock.store import Collection, Listing, instant, reach
+from vouch.mock.store import Collection, Listing, instant, reach, with_value
 from vouch.spec import Embedding, Operation, Parameter, Spec, descend, item_schema
 from vouch.spec import pointer as ptr
 
@@ -54,7 +54,7 @@ class Query:
         if reference is None:
             return item
         keys = ptr.split(place.at)
-        return _with(item, keys, self._data.related(self._embedded[place.at], keys[-1], reference))
+        return with_value(item, keys, self._data.related(self._embedded[place.at], keys[-1], reference))
 
 
 def _filter(spec: Spec, parameter: Parameter, item: Any) -> Callable[[Any], Keep]:
@@ -96,12 +96,6 @@ def _as_it_is(value: Any) -> Any:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _with(item: Item, keys: Sequence[str], value: Any) -> Item:
-    """Return the item with a value at the keys; the item itself stays as it is."""
-    key, *rest = keys
-    return {**item, key: _with(item.get(key) or {}, rest, value) if rest else value}
 
 
 def _comes_before(first: Any, second: Any) -> bool:

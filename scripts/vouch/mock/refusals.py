@@ -13,6 +13,8 @@ from vouch.spec import Operation, Spec
 from vouch.spec import Response as Declared
 from vouch.spec import pointer as ptr
 
+_ONE_REASON = frozenset({401, 403, 429})
+"""Statuses that are given for one reason only."""
 _SECOND_BEST = {413: 400, 415: 400, 422: 400}
 """What a status becomes where the operation does not declare it."""
 
@@ -25,6 +27,11 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
         self.status = status
         self.message = message
         self.headers = headers or {}
+
+
+def _speaks_for_itself(declared: Declared, status: int) -> bool:
+    """Say whether the example of an answer has the vendor's message for every refusal with that status."""
+    return bool(declared.examples) and declared.status == str(status) and status in _ONE_REASON
 
 
 class Refusals:
@@ -49,7 +56,7 @@ class Refusals:
 
     def _build(self, declared: Declared | None, status: int, refusal: Refusal) -> Response:
         body = self._template(declared) if declared else None
-        if declared and declared.message_at:
+        if declared and declared.message_at and not _speaks_for_itself(declared, status):
             body = deepcopy(body)
             ptr.put(body, declared.message_at, refusal.message)
         return answer(declared, status, body, refusal.headers)

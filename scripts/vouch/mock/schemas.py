@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vouch.spec import Spec
+from vouch.spec import Spec, SpecError
+from vouch.spec.places import subject
+from vouch.spec.walk import walk
 
 
 class Variants:
@@ -17,26 +19,52 @@ class Variants:
         self._known: dict[int, tuple[Any, tuple[dict[str, Any], ...]]] = {}
 
     def of(self, schema: Any) -> tuple[dict[str, Any], ...]:
-        """Return the variants; each has at most one `type`, and none of `$ref`, `allOf`, `anyOf` and `oneOf`."""
+        """Return the variants; each has at most one `type`, and none of `$ref`, `allOf`, `anyOf` and `oneOf`.
+
+        True has one that asks for nothing, false has none.
+
+        Raises:
+            SpecError: the schema is made of itself, by references and branches alone.
+
+        """
         if id(schema) not in self._known:
-            self._known[id(schema)] = (schema, tuple(self._variants(schema)))
+            self._known[id(schema)] = (schema, tuple(self._variants(schema, ())))
         return self._known[id(schema)][1]
 
-    def _variants(self, schema: Any) -> list[dict[str, Any]]:
+    def object(self, schema: Any) -> dict[str, Any]:
+        """Return the variant that is an object; where there is none, one without properties."""
+        return next((variant for variant in self.of(schema) if variant.get("type") == "object"), {})
+
+    def _variants(self, schema: Any, inside: tuple[int, ...]) -> list[dict[str, Any]]:
         plain = self._spec.resolve(schema)
         if not isinstance(plain, Mapping):
-            return [{}]
+            return [] if plain is False else [{}]
+        if id(plain) in inside:
+            raise schema_error(self._spec, plain, "a schema made of itself", "something of its own")
+        inside = (*inside, id(plain))
         if isinstance(schema, Mapping) and schema is not plain:
             beside = {key: value for key, value in schema.items() if key != "$ref"}
             plain = _merge(plain, beside)
         variants = [{key: value for key, value in plain.items() if key not in {"allOf", "anyOf", "oneOf"}}]
         for part in plain.get("allOf", ()):
-            variants = [_merge(one, other) for one in variants for other in self._variants(part)]
+            variants = [_merge(one, other) for one in variants for other in self._variants(part, inside)]
         for word in ("anyOf", "oneOf"):
             if word in plain:
-                branches = [branch for part in plain[word] for branch in self._variants(part)]
+                branches = [branch for part in plain[word] for branch in self._variants(part, inside)]
                 variants = [_merge(one, other) for one in variants for other in branches]
         return [single for variant in variants for single in _one_type_each(variant)]
+
+
+def listed(schema: Mapping[str, Any]) -> list[Any] | None:
+    """Return the values that a schema lists one by one, or None."""
+    return [schema["const"]] if "const" in schema else schema.get("enum")
+
+
+def schema_error(spec: Spec, schema: Any, found: str, expected: str) -> SpecError:
+    """Return the error that says what is wrong with a schema, at its own line of the document."""
+    schema = spec.resolve(schema)
+    pointer = next((pointer for _, pointer, node in walk(spec.document) if node is schema), "")
+    return SpecError([spec.source.problem(pointer, subject(spec.document, pointer), found, expected)])
 
 
 def _one_type_each(schema: dict[str, Any]) -> list[dict[str, Any]]:

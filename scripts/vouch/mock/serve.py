@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import threading
@@ -14,13 +15,13 @@ import uvicorn
 from vouch.mock.app import Endpoint, Mock, Mounted, create_app
 from vouch.spec import Spec
 
-_GRACE = 0.5
+_GRACE = 0.4
 """Seconds that requests still under way are given when a server is stopped."""
 _PATIENCE = 10.0
 """Seconds a server may take to start."""
 
 
-class PortError(Exception):
+class PortError(OSError):
     """The address cannot be listened on; the message says which and why."""
 
 
@@ -88,9 +89,19 @@ def _prepare(mocks: Sequence[Mock], port: int, host: str) -> tuple[socket.socket
         log_level="error",
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type] # typed for whole seconds, handed to wait_for()
+        timeout_graceful_shutdown=1,
     )
-    return listener, uvicorn.Server(config), [mock.describe(f"{origin}/{mock.spec.vendor}") for mock in mocks]
+    return listener, _Server(config), [mock.describe(f"{origin}/{mock.spec.vendor}") for mock in mocks]
+
+
+class _Server(uvicorn.Server):
+    """Hangs up, when it is stopped, on whoever takes long to ask or to listen: that is no error."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop answering."""
+        for connection in list(self.server_state.connections):
+            asyncio.get_running_loop().call_later(_GRACE, connection.transport.abort)
+        await super().shutdown(sockets)
 
 
 @contextmanager

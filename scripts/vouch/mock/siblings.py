@@ -13,8 +13,8 @@ def reconcile(
 ) -> None:
     """Change an object that was made of a schema until its properties agree.
 
-    `make` makes a value that is not null for a property, `embeds` says whether a property's object belongs to the
-    thing itself rather than being embedded on request.
+    `make` makes a value that is not null for a property, or None where it cannot. `embeds` says whether a property's
+    object belongs to the thing itself rather than being embedded on request.
     """
     properties = schema.get("properties", {})
     required = set(schema.get("required", ()))
@@ -24,8 +24,8 @@ def reconcile(
         if isinstance(child, Mapping) and "x-selects" in child:
             chosen = child["x-selects"].get(made.get(name))
             _leave_out(made, {*child["x-selects"].values()} - {chosen} - required)
-            if chosen and made.get(chosen) is None:
-                made[chosen] = make(chosen)
+            if chosen and made.get(chosen) is None and (value := make(chosen)) is not None:
+                made[chosen] = value
         base = words.refers_to(name) or ""
         if base in properties and embeds(base):
             _refer(made, name, base, required)

@@ -69,6 +69,12 @@ def reach(item: Any, keys: Sequence[str]) -> Any:
     return item
 
 
+def with_value(item: dict[str, Any], keys: Sequence[str], value: Any) -> dict[str, Any]:
+    """Return the item with a value at the keys; the item itself stays as it is."""
+    key, *rest = keys
+    return {**item, key: with_value(item.get(key) or {}, rest, value) if rest else value}
+
+
 def instant(text: Any) -> datetime | None:
     """Return the moment that a date or date-time names, or None; the year 0 and leap seconds are brought near."""
     if not isinstance(text, str):

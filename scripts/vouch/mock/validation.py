@@ -8,20 +8,30 @@ from typing import Any
 import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Kind
 
+from vouch.mock.schemas import schema_error
 from vouch.spec import Spec
 from vouch.spec import pointer as ptr
+from vouch.spec.constraints import forbidden
 
 _MASK = "value"
+_LARGE = 5_000
+"""Parts past which only the first error of a value is looked for: there can be one for each, and each takes time."""
 
 
 class Check:
-    """One schema of a spec, formats included."""
+    """One schema of a spec, formats included; raises SpecError for one that cannot be checked by."""
 
     def __init__(self, spec: Spec, schema: Any) -> None:
         self._spec = spec
         self._root = _spread(spec.standalone(spec.resolve(schema)))
-        # Masked: a message repeats nothing of what was sent, so it is short and cannot carry anything odd back.
-        self._validator = jsonschema_rs.Draft202012Validator(self._root, validate_formats=True, mask=_MASK)
+        try:
+            # Masked: a message repeats nothing of what was sent, so it is short and cannot carry anything odd back.
+            self._validator = jsonschema_rs.Draft202012Validator(self._root, validate_formats=True, mask=_MASK)
+        except jsonschema_rs.ValidationError as error:
+            *way, last = error.instance_path
+            # The root is a copy of ours; everything below it stands in the document.
+            culprit = ptr.get(self._root, ptr.from_keys(way)) if way else schema
+            raise schema_error(spec, culprit, f"{last}: {error.message}", "what JSON Schema admits") from None
 
     def admits(self, value: Any) -> bool:
         """Say whether the value keeps the schema."""
@@ -32,12 +42,16 @@ class Check:
 
         `name` is what the value is called: a parameter's name, nothing for the body.
         """
-        if self._validator.is_valid(value):
+        try:
+            self._validator.validate(value)
+        except jsonschema_rs.ValidationError as error:
+            first = error
+        else:
             return None
+        errors = [first] if _is_large(value) else self._validator.iter_errors(value)
         # Wrong types first: a rule broken by a value of the wrong type is only a consequence.
-        errors = list(self._validator.iter_errors(value))
-        errors.sort(key=lambda error: (not isinstance(error.kind, Kind.Type), self._documented(error) is None))
-        return self._documented(errors[0]) or _our_words(errors[0], name)
+        worst = min(errors, key=lambda error: (not isinstance(error.kind, Kind.Type), self._documented(error) is None))
+        return self._documented(worst) or _our_words(worst, name)
 
     def _documented(self, error: jsonschema_rs.ValidationError) -> str | None:
         """Return the `x-message` nearest to the keyword that failed."""
@@ -52,6 +66,16 @@ class Check:
             lacking = self._spec.resolve(parent.get("properties", {}).get(error.kind.property))
             message = lacking.get("x-message", message) if isinstance(lacking, Mapping) else message
         return message
+
+
+def _is_large(value: Any) -> bool:
+    parts = [value]
+    for part in parts:
+        if isinstance(part, dict | list):
+            parts += part.values() if isinstance(part, dict) else part
+        if len(parts) > _LARGE:
+            return True
+    return False
 
 
 def _step(node: Any, key: str | int) -> Any:
@@ -76,8 +100,7 @@ def _our_words(error: jsonschema_rs.ValidationError, name: str) -> str:
 
 def _spread(schema: dict[str, Any]) -> dict[str, Any]:
     """Write `not any of these` as `not this, and not that`, so that an error tells which one it was."""
-    forbidden = schema.get("not")
-    if not isinstance(forbidden, dict) or set(forbidden) != {"anyOf"}:
+    if "not" not in schema:
         return schema
     rest = {key: value for key, value in schema.items() if key != "not"}
-    return {**rest, "allOf": [*schema.get("allOf", ()), *({"not": branch} for branch in forbidden["anyOf"])]}
+    return {**rest, "allOf": [*schema.get("allOf", ()), *({"not": branch} for branch in forbidden(schema).values())]}

@@ -1,0 +1,72 @@
+"""How far down the flattest value of a schema reaches: what ends data whose schema contains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import inf
+from typing import Any
+
+from vouch.mock.schemas import Variants, listed
+
+_TALLEST = 100
+"""Levels that a value may have; one that has to have more is made no more than one that never ends."""
+
+
+class Heights:
+    """The heights of the schemas of a spec; worked out once. A scalar is 0 high, `{}` and `[]` are, too."""
+
+    def __init__(self, variants: Variants) -> None:
+        self._variants = variants
+        # By id, as the variants, which keep the schemas.
+        self._known: dict[int, float] = {}
+
+    def possible(self, schema: Any) -> list[dict[str, Any]]:
+        """Return the variants that some value keeps; none for a schema that no value ever does."""
+        return [variant for variant in self._variants.of(schema) if self._height(schema, variant) <= _TALLEST]
+
+    def flattest(self, schema: Any) -> list[dict[str, Any]]:
+        """Return the possible variants that take the fewest levels."""
+        possible = self.possible(schema)
+        least = min((self._height(schema, variant) for variant in possible), default=inf)
+        return [variant for variant in possible if self._height(schema, variant) == least]
+
+    def _height(self, schema: Any, variant: Mapping[str, Any]) -> float:
+        if id(schema) not in self._known:
+            self._learn(schema)
+        return self._of(variant)
+
+    def _learn(self, schema: Any) -> None:
+        """Find the least heights that agree: each begins without end and comes down as its parts do."""
+        found = [schema]
+        self._known[id(schema)] = inf
+        for parent in found:
+            for part in (part for variant in self._variants.of(parent) for part in _needed(variant)):
+                if id(part) not in self._known:
+                    self._known[id(part)] = inf
+                    found.append(part)
+        lower = True
+        while lower:
+            lower = False
+            for part in reversed(found):
+                height = min(map(self._of, self._variants.of(part)), default=inf)
+                lower |= height < self._known[id(part)]
+                self._known[id(part)] = height
+
+    def _of(self, variant: Mapping[str, Any]) -> float:
+        values = listed(variant)
+        if values is not None:
+            return 0 if values else inf
+        if variant.get("maxItems", inf) < variant.get("minItems", 0):
+            return inf
+        return max((1 + self._known[id(part)] for part in _needed(variant)), default=0)
+
+
+def _needed(variant: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the schemas of the parts that no value goes without."""
+    if listed(variant) is not None:
+        return
+    if variant.get("type") == "array" and variant.get("minItems", 0) > 0:
+        yield variant.get("items", True)
+    if variant.get("type") == "object":
+        properties = variant.get("properties", {})
+        yield from (properties[name] for name in variant.get("required", ()) if name in properties)
