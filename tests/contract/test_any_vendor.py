@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,43 @@ def test_a_faulty_twin_of_it_is_found_out(library: Spec, twin: Twin) -> None:
     assert [(result.check, result.rule) for result in report.broken] == [
         ("filter", "genre leaves exactly the items that match")
     ]
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ('"400":', "a declared refusal: 400"),
+        ('"422":', "a declared refusal: 422"),
+        ('"409":', "a declared refusal: 409"),
+        ('"403":', "a declared refusal: 400, 422, 4XX or default, but none is declared"),
+    ],
+)
+def test_a_refusal_has_to_be_declared(declared: str, expected: str, tmp_path: Path, twin: Twin) -> None:
+    """Where a request is rightly refused but the status is not declared, that is what the report asks for."""
+    path = tmp_path / "openapi.yaml"
+    path.write_text(LIBRARY.replace('"400":', declared))
+    with twin(
+        load(path, "library"), tell=lambda _, a: replace(a, status=418) if a.status in {400, 422} else a
+    ) as server:
+        report = server.judged()
+    found = [failure for each in report.broken if each.check == "refusal" for failure in each.failures]
+
+    assert {expected} == {failure.expected for failure in found}
+    assert all(failure.received.startswith("418 ") for failure in found)
+
+
+@pytest.mark.parametrize("declared", ['"4XX":', "default:"])
+def test_a_range_of_refusals_is_declared(declared: str, tmp_path: Path, twin: Twin) -> None:
+    """`4XX` and `default` declare a refusal as well as a status does; an answer without fault is none."""
+    path = tmp_path / "openapi.yaml"
+    path.write_text(LIBRARY.replace('"400":', declared))
+    with twin(
+        load(path, "library"), ask=lambda asked: asked.having(per="20") if asked.given("per") else asked
+    ) as server:
+        report = server.judged()
+    [failure] = next(each.failures for each in report.broken if each.rule == "refused: per is 21, against maximum")
+
+    assert f"a refusal: {declared.strip(':').strip(chr(34))}" == failure.expected
 
 
 def test_credentials_in_the_query_are_in_no_report(library: Spec, twin: Twin) -> None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,17 +41,24 @@ REPORT = Report(
         Result("listCodes", "refusal", "refused: limit is 101", 2, (FAILURE,)),
         Result("listCodes", "refusal", "refused: limit is 0", 1, refuted=(GUESS,)),
         Result("list", "paging", "no item comes twice", 0, needs="a list of more than one page"),
+        Result("list", "previous", "reading backward is like forward", 0, needs="a list of more than one page"),
+        Result("listCodes", "paging", "no item comes twice", 0, needs="a list of more than one page"),
+        Result("list", "access", "a wrong key is refused", 0, needs="probing (--probe)"),
         Result("list", "paging", "pages come to an end", 3),
     ),
 )
 
 TEXT = """\
 tolt  http://127.0.0.1:1
-  listCodes      3 cases    1 kept    1 broken    0 not exercised
-  list           3 cases    1 kept    0 broken    1 not exercised
+  listCodes      3 cases    1 kept    1 broken    1 not exercised
+  list           3 cases    1 kept    0 broken    3 not exercised
 
-not exercised  list: no item comes twice
-  needs     a list of more than one page
+not exercised, needs a list of more than one page
+  listCodes: no item comes twice
+  list: no item comes twice; reading backward is like forward
+
+not exercised, needs probing (--probe)
+  list: a wrong key is refused
 
 broken  listCodes: refused: limit is 101  (2 times)
   declared  specs/tolt/openapi.yaml:41
@@ -64,22 +72,47 @@ refuted, an assumption  listCodes: refused: limit is 0
   received  200 OK
   expected  400
 
-tolt: rules 2 kept, 1 broken, 1 not exercised; 1,234 requests in 2.0 s, seed 1"""
+tolt: rules 2 kept, 1 broken, 4 not exercised; 1,234 requests in 2.0 s, seed 1"""
 
 
 def test_the_text_of_a_report() -> None:
-    """One line an operation, a block for each failure, one closing line."""
+    """One line an operation, what was not exercised by what it needs, a block for each failure, one closing line."""
     assert render_text(REPORT) == TEXT
 
 
 def test_the_json_of_a_report() -> None:
     """Everything the text says, and the exit code, for a machine."""
-    whole = json.loads(render_json(REPORT))
+    rendered = render_json(REPORT)
+    whole = json.loads(rendered)
 
+    assert "\n" not in rendered
     assert whole["exit_code"] == 1
-    assert whole["counts"] == {"broken": 1, "kept": 2, "not exercised": 1}
+    assert whole["counts"] == {"broken": 1, "kept": 2, "not exercised": 4}
     assert whole["results"][0]["verdict"] == "broken"
     assert whole["results"][0]["failures"][0]["where"] == "specs/tolt/openapi.yaml:41"
+
+
+def test_a_terminal_obeys_no_server() -> None:
+    """Whatever an answer holds, a report is lines of printable characters: nothing moves, colours or adds a line."""
+    hostile = "\x1b[2J\x9b31m\x07\r\n\u202etolt: rules 9 kept\ud800"
+    report = replace(REPORT, results=(Result("list", "shape", "keeps", 1, (replace(FAILURE, received=hostile),)),))
+    shown = "\\x1b[2J\\x9b31m\\x07\\r\\n\\u202etolt: rules 9 kept\\ud800"
+
+    assert f"  received  {shown}" in render_text(report).splitlines()
+    assert all(line.isprintable() for line in render_text(report).split("\n"))
+    assert render_json(report).isascii()
+    assert render_json(report).isprintable()
+    assert json.loads(render_json(report))["results"][0]["failures"][0]["received"] == hostile
+
+
+def test_a_server_cannot_fill_the_screen(specs: Mapping[str, Spec], twin: Twin) -> None:
+    """What an answer holds is shown as far as anybody reads it."""
+    spec = specs["tolt"]
+    with twin(spec, tell=lambda _, answer: answer.edited(lambda body: body.update(data="x" * 100_000))) as server:
+        report = server.judged()
+
+    assert report.broken
+    assert max(map(len, render_text(report).splitlines())) < 1_000
 
 
 def test_an_assumption_is_no_violation_elsewhere() -> None:

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from vouch.contract.client import Budget, ExhaustedError
 from vouch.spec import Spec
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Answer, Asked, Server
 
 Twin = Callable[..., AbstractContextManager["Server"]]
+
+
+@dataclass
+class Clock:
+    """A clock that only moves when somebody sleeps."""
+
+    time: float = 0
+
+    def now(self) -> float:
+        """Tell the time."""
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        """Let it pass."""
+        self.time += seconds
 
 
 @pytest.mark.parametrize("vendor", ["thought-industries", "spacebring", "tolt"])
@@ -51,35 +68,52 @@ def test_probing_without_writes_uses_no_unsafe_method(specs: Mapping[str, Spec],
     assert "OPTIONS" in methods
 
 
-def test_a_server_elsewhere_is_not_hurried(
-    specs: Mapping[str, Spec], twin: Twin, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The rate limit of the spec is kept where the server is not on loopback, and nothing is probed there."""
-    monkeypatch.setattr("vouch.contract.judging._is_loopback", lambda _: False)
-    with twin(specs["tolt"]) as server:
-        report = server.judged(allow_writes=False)
-        times = [at for at, _, _ in server.twin.seen]
-        statuses = {answer.status for _, _, answer in server.twin.seen}
+def test_a_server_elsewhere_is_not_hurried(specs: Mapping[str, Spec], twin: Twin) -> None:
+    """A run against a server that is not ours takes the time that its rate limit asks for, and probes nothing."""
     limit = specs["tolt"].rate_limit
     assert limit
+    with twin(specs["tolt"]) as server:
+        report = server.judged(allow_writes=False, ours=False)
+        statuses = {answer.status for _, _, answer in server.twin.seen}
 
-    # A burst of as many as are allowed, and then no faster than they are allowed.
-    crowded = [last - first for first, last in zip(times, times[limit.requests + 1 :], strict=False)]
+    assert report.requests > 2 * limit.requests
+    assert report.seconds >= (report.requests - 1) * limit.seconds / limit.requests
     assert statuses == {200}
     assert not report.broken
-    assert all(span > limit.seconds * 0.9 for span in crowded)
-    assert all(later >= earlier for earlier, later in pairwise(times))
 
 
-def test_a_server_elsewhere_need_not_share_our_assumptions(
-    specs: Mapping[str, Spec], twin: Twin, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_requests_are_spread_evenly() -> None:
+    """Between two requests lies at least the gap, whatever else takes time."""
+    clock = Clock()
+    budget = Budget(requests=10, seconds=60, gap=2, now=clock.now, sleep=clock.sleep)
+    sent = []
+    for work in (0, 0.5, 5, 0, 0):
+        budget.spend()
+        sent.append(clock.time)
+        clock.time += work
+
+    assert sent == [0, 2, 4, 9, 11]
+
+
+def test_time_runs_out() -> None:
+    """Nothing is sent any more once the seconds of a run are over, and it is remembered why."""
+    clock = Clock()
+    budget = Budget(requests=10, seconds=60, now=clock.now, sleep=clock.sleep)
+    budget.spend()
+    clock.time = 60
+    with pytest.raises(ExhaustedError):
+        budget.spend()
+
+    assert budget.stopped == "60 s have passed, the most this run may take"
+    assert budget.used == 1
+
+
+def test_a_server_elsewhere_need_not_share_our_assumptions(specs: Mapping[str, Spec], twin: Twin) -> None:
     """That limit has a minimum is only assumed: a server that takes 0 breaks nothing, unless it is a mock of ours."""
     tolt = replace(specs["tolt"], rate_limit=None)
     with twin(tolt, ask=lambda asked: asked.having(limit="1") if asked.given("limit") == ["0"] else asked) as server:
         at_home = server.judged(allow_writes=False)
-        monkeypatch.setattr("vouch.contract.judging._is_loopback", lambda _: False)
-        elsewhere = server.judged(allow_writes=False, probe=True)
+        elsewhere = server.judged(allow_writes=False, ours=False, probe=True)
     rule = "refused: limit is 0, against minimum"
 
     assert rule in {result.rule for result in at_home.broken}
@@ -88,9 +122,7 @@ def test_a_server_elsewhere_need_not_share_our_assumptions(
     assert elsewhere.exit_code == 0
 
 
-def test_a_server_elsewhere_may_know_more_than_the_spec(
-    specs: Mapping[str, Spec], twin: Twin, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_elsewhere_may_know_more_than_the_spec(specs: Mapping[str, Spec], twin: Twin) -> None:
     """A made-up request may be refused with a declared error there; one made of the spec's examples may not."""
 
     def choosy(asked: Asked, answer: Answer) -> Answer:
@@ -102,19 +134,58 @@ def test_a_server_elsewhere_may_know_more_than_the_spec(
     tolt = replace(specs["tolt"], rate_limit=None)
     with twin(tolt, tell=choosy) as server:
         at_home = server.judged()
-        monkeypatch.setattr("vouch.contract.judging._is_loopback", lambda _: False)
-        elsewhere = server.judged()
+        elsewhere = server.judged(ours=False)
 
     assert "what the spec allows is accepted" in {result.rule for result in at_home.broken}
     assert not elsewhere.broken
 
 
-def test_no_more_is_sent_than_allowed(specs: Mapping[str, Spec], twin: Twin) -> None:
-    """A run stops at its limit of requests, says so, and is no verdict."""
+@pytest.mark.parametrize("most", [1, 5, 40])
+def test_no_more_is_sent_than_allowed(most: int, specs: Mapping[str, Spec], twin: Twin) -> None:
+    """A run stops at its limit of requests, those of the stock checks included, says so, and is no verdict."""
     with twin(specs["tolt"]) as server:
-        report = server.judged(max_requests=40)
+        report = server.judged(max_requests=most)
         sent = len(server.twin.seen)
 
-    assert sent <= 45
-    assert report.stopped == "40 requests were sent, the most this run may send"
+    assert sent == report.requests == most
+    assert report.stopped == f"{most} requests were sent, the most this run may send"
     assert report.exit_code == 2
+
+
+def test_a_run_that_needs_all_it_may_send_is_complete(specs: Mapping[str, Spec], twin: Twin) -> None:
+    """Who stops with the last request that was allowed was not stopped."""
+    with twin(specs["tolt"]) as server:
+        needed = server.judged().requests
+        report = server.judged(max_requests=needed)
+
+    assert report.requests == needed
+    assert report.stopped == ""
+    assert report.exit_code == 0
+
+
+def test_an_interrupt_ends_the_run(specs: Mapping[str, Spec], twin: Twin) -> None:
+    """Ctrl-C in the middle of the stock checks is no reason to go on with the next layer."""
+
+    def interrupt(_: Asked, answer: Answer) -> Answer:
+        asked.append(answer)
+        if len(asked) == 20:
+            os.kill(os.getpid(), signal.SIGINT)
+        return answer
+
+    asked: list[Answer] = []
+    with twin(specs["tolt"], tell=interrupt) as server, pytest.raises(KeyboardInterrupt):
+        server.judged()
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "garbage://x"])
+def test_nothing_on_this_machine_is_behind_a_proxy(
+    proxy: str, specs: Mapping[str, Spec], twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proxies of the environment are for servers elsewhere."""
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    with twin(specs["tolt"]) as server:
+        report = server.judged(max_requests=30)
+
+    assert report.requests == 30
+    assert not report.broken

@@ -138,6 +138,7 @@ FAULTS = [
     Fault("the end comes too soon", TO, "paging", "total", tell=_change(lambda body: body.update(has_more=False))),
     Fault("the end is never announced", TI, "paging", "end flag", tell=_only_on_list(lambda body: body.get("pageInfo", {}).update(hasMore=True))),
     Fault("the same token again and again", SB, "paging", "come to an end", tell=_change(lambda body: body.update(nextPageToken="eyJvZmZzZXQiOjI1fQ"))),
+    Fault("a token that fits no URL", SB, "paging", "come to an end", tell=_change(lambda body: body.update(nextPageToken="x" * 70_000))),
     Fault("a page begins with an item seen before", TO, "paging", "comes twice", tell=_first_again),
     Fault("the default page is one too large", TO, "paging", "is full", ask=_guess(limit="11")),
     Fault("a page size is ignored", SB, "paging", "is full", ask=_ignore("limit")),

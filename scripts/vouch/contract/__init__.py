@@ -9,8 +9,9 @@ Imports point down:
     stock settings cases checks  deviations bodies  walks
                                          the stock engine; calls that break one thing; lists read to their end
     subject                              one spec, one server, what may be sent
+    sending                              the stock engine's way to the client
     client  calls samples pages violations evidence
-    exchange credentials report
+    exchange credentials address report
 """
 
 from vouch.contract.checks import EXCLUDED
@@ -19,12 +20,15 @@ from vouch.contract.credentials import Credentials
 from vouch.contract.judging import run
 from vouch.contract.rendering import render_json, render_text
 from vouch.contract.report import Failure, Report, Result, UnjudgedError
+from vouch.contract.subject import PROFILES, Profile
 
 __all__ = [
     "EXCLUDED",
+    "PROFILES",
     "Credentials",
     "Failure",
     "Options",
+    "Profile",
     "Report",
     "Result",
     "UnjudgedError",

@@ -13,6 +13,7 @@ from vouch.contract.deviations import Deviation, outside, shown
 from vouch.contract.samples import sample
 from vouch.spec import Spec, is_json
 from vouch.spec import pointer as ptr
+from vouch.spec.constraints import forbidden
 
 
 def body_deviations(spec: Spec, call: Call) -> Iterator[Deviation]:
@@ -42,11 +43,7 @@ def _of_properties(spec: Spec, call: Call, schema: Mapping[str, Any], here: str)
 
 def _of_negations(spec: Spec, call: Call, schema: Mapping[str, Any], here: str) -> Iterator[Deviation]:
     """Yield bodies that a `not` forbids, one of its branches at a time."""
-    forbidden = schema.get("not")
-    if forbidden is None:
-        return
-    branches = {ptr.join(here, "not", "anyOf", index): each for index, each in enumerate(forbidden.get("anyOf", ()))}
-    branches = branches or {ptr.join(here, "not"): forbidden}
+    branches = {here + place: branch for place, branch in forbidden(schema).items()}
     rest = {key: value for key, value in schema.items() if key != "not"}
     for place, branch in branches.items():
         others = [other for other in branches.values() if other is not branch]

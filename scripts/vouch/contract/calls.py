@@ -11,6 +11,7 @@ from urllib.parse import quote
 import httpx
 
 from vouch.contract.credentials import Carried
+from vouch.contract.report import UnjudgedError
 from vouch.spec import Operation, Parameter, is_json
 
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -33,7 +34,7 @@ class Call:
         return replace(self, arguments={name: value for name, value in self.arguments.items() if name not in names})
 
     def request(self, url: str, carried: Carried) -> httpx.Request:
-        """Write the call for a base URL, with credentials."""
+        """Write the call for a base URL, with credentials; raise UnjudgedError where HTTP cannot carry them."""
         path = self.operation.path
         query: list[tuple[str, str]] = [*carried.query.items()]
         headers, cookies = dict(carried.headers), dict(carried.cookies)
@@ -54,14 +55,13 @@ class Call:
             media_types = self.operation.body.content
             headers["Content-Type"] = next(filter(is_json, media_types), next(iter(media_types)))
             content = json.dumps(self.body, ensure_ascii=False).encode()
-        return httpx.Request(
-            self.operation.method.upper(),
-            url.rstrip("/") + path,
-            params=tuple(query) or None,
-            headers=headers,
-            cookies=cookies,
-            content=content,
-        )
+        method, whole = self.operation.method.upper(), url.rstrip("/") + path
+        try:
+            return httpx.Request(
+                method, whole, params=tuple(query) or None, headers=headers, cookies=cookies, content=content
+            )
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise UnjudgedError(f"{self.operation.id} cannot be asked: {error}") from None
 
 
 def pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:

@@ -1,19 +1,27 @@
-"""The client that own checks send with: counted, paced, bounded in time and size."""
+"""The client that every request of a run goes through: counted, paced, bounded in time and size."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
 import httpx
+import jsonschema_rs
 
 from vouch.contract.exchange import Exchange
+from vouch.contract.report import UnjudgedError
 
-TIMEOUT = 10.0
-"""Seconds that a server may take for one answer, from the first byte sent to the last one received."""
 MAX_BYTES = 20_000_000
+# Servers keep idle connections for five seconds or more; one used just when it is closed would look like silence.
+_IDLE = 2.0
+# Objects to everything, for which it has to read everything.
+_READER = jsonschema_rs.Draft202012Validator(schema=False)
 
 
 class ExhaustedError(Exception):
@@ -24,44 +32,76 @@ class UnansweredError(Exception):
     """A request got no complete answer."""
 
 
+class UnreadableError(UnansweredError):
+    """A request got an answer that is JSON by its grammar, and still nothing that can be looked at."""
+
+
 @dataclass
 class Budget:
-    """How many requests and how much time a run may use, and how many seconds lie between two requests."""
+    """How many requests and how much time a run may use, and how many seconds lie between two requests.
+
+    `now` and `sleep` are the clock it lives by; `stopped` says why something was not sent, if anything was not.
+    """
 
     requests: int
     seconds: float
     gap: float = 0.0
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
     used: int = 0
-    started: float = field(default_factory=time.monotonic)
+    stopped: str = ""
+    _started: float = field(init=False)
     _next: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._started = self.now()
 
     @property
     def elapsed(self) -> float:
         """Seconds since the run began."""
-        return time.monotonic() - self.started
+        return self.now() - self._started
 
     @property
-    def exhausted(self) -> str:
-        """Why nothing more may be sent; empty while something may."""
+    def left(self) -> float:
+        """Seconds until the run has to end."""
+        return max(0.0, self.seconds - self.elapsed)
+
+    def check(self) -> None:
+        """Raise ExhaustedError where nothing more may be sent, and remember why."""
         if self.used >= self.requests:
-            return f"{self.requests:,} requests were sent, the most this run may send"
-        if self.elapsed >= self.seconds:
-            return f"{self.seconds:g} s have passed, the most this run may take"
-        return ""
+            self.stopped = f"{self.requests:,} requests were sent, the most this run may send"
+        elif not self.left:
+            self.stopped = f"{self.seconds:g} s have passed, the most this run may take"
+        if self.stopped:
+            raise ExhaustedError(self.stopped)
 
     def spend(self) -> None:
-        """Count one request, and wait until it is time for it."""
+        """Wait until it is time for one more request, and count it; raise ExhaustedError where it may not be sent."""
+        self.check()
+        self.sleep(max(0.0, self._next - self.now()))
+        self._next = self.now() + self.gap
         self.used += 1
-        time.sleep(max(0.0, self._next - time.monotonic()))
-        self._next = time.monotonic() + self.gap
 
 
 class Client:
-    """Sends one request after another, each at most `TIMEOUT` seconds and `MAX_BYTES` of answer."""
+    """Sends one request after another, each at most `seconds` from its first byte to the last of its answer.
 
-    def __init__(self, budget: Budget) -> None:
+    Proxies and certificates are those of the environment where `abroad`; nothing on this machine is behind a proxy.
+    """
+
+    def __init__(self, budget: Budget, *, seconds: float, abroad: bool) -> None:
         self.budget = budget
-        self._http = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+        self.seconds = seconds
+        try:
+            # The deadline is ours: a timeout of httpx begins anew with every piece of an answer.
+            limits = httpx.Limits(keepalive_expiry=_IDLE)
+            self._http = httpx.AsyncClient(timeout=None, limits=limits, trust_env=abroad)  # noqa: S113
+        except (httpx.InvalidURL, ImportError, ValueError):
+            raise UnjudgedError("HTTP_PROXY, HTTPS_PROXY, ALL_PROXY or NO_PROXY names no usable proxy") from None
+        self._runner = asyncio.Runner()
+        # The stock engine sends from a thread of its own, and may still do so when a run is interrupted.
+        self._turn = threading.Lock()
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -69,36 +109,47 @@ class Client:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._http.close()
+        with self._turn:
+            self._closed = True
+            self._runner.run(self._http.aclose())
+            self._runner.close()
 
     def send(self, request: httpx.Request) -> Exchange:
         """Send a request and read its answer to the end; redirects are answers.
 
         Raises:
-            ExhaustedError: nothing more may be sent.
+            ExhaustedError: nothing more may be sent, or the time of the run is over.
+            UnreadableError: the answer is JSON that no validator takes.
             UnansweredError: no connection, or no complete answer within the bounds.
 
         """
-        if reason := self.budget.exhausted:
-            raise ExhaustedError(reason)
-        self.budget.spend()
-        deadline = time.monotonic() + TIMEOUT
-        answer = bytearray()
         try:
-            response = self._http.send(request, stream=True)
+            with self._turn:
+                if self._closed:
+                    raise ExhaustedError("the run is over")
+                self.budget.spend()
+                exchange = self._runner.run(self._exchange(request))
+        except TimeoutError:
+            self.budget.check()
+            raise UnansweredError(f"no complete answer within {self.seconds:g} s") from None
+        except (httpx.HTTPError, ValueError) as error:
+            # A ValueError is what Python thinks of odd bytes, in a redirect for instance.
+            raise UnansweredError(str(error) or type(error).__name__) from None
+        if trouble := _trouble(exchange.answer):
+            raise UnreadableError(f"its answer is JSON that no validator takes: {trouble}")
+        return exchange
+
+    async def _exchange(self, request: httpx.Request) -> Exchange:
+        answer = bytearray()
+        async with asyncio.timeout(min(self.seconds, self.budget.left)):
+            response = await self._http.send(request, stream=True)
             try:
-                for chunk in response.iter_bytes():
+                async for chunk in response.aiter_bytes():
                     answer += chunk
                     if len(answer) > MAX_BYTES:
                         raise UnansweredError(f"its answer is longer than {MAX_BYTES:,} bytes")
-                    if time.monotonic() > deadline:
-                        raise UnansweredError(f"its answer is not complete after {TIMEOUT:g} s")
             finally:
-                response.close()
-        except httpx.TimeoutException:
-            raise UnansweredError(f"no answer within {TIMEOUT:g} s") from None
-        except httpx.HTTPError as error:
-            raise UnansweredError(str(error) or type(error).__name__) from None
+                await response.aclose()
         return Exchange(
             request.method,
             str(request.url),
@@ -108,3 +159,14 @@ class Client:
             dict(response.headers),
             bytes(answer),
         )
+
+
+def _trouble(answer: bytes) -> str:
+    """Return why nobody can look at a JSON text: too deep, a number too long, half a character. Empty where one can."""
+    try:
+        next(_READER.iter_errors(json.loads(answer)), None)
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        return ""  # not JSON at all, which other rules are about
+    except (RecursionError, ValueError) as error:
+        return str(error)
+    return ""

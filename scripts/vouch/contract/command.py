@@ -10,8 +10,9 @@ from typing import Any, Protocol
 
 from vouch.contract.credentials import Credentials
 from vouch.contract.judging import run
-from vouch.contract.rendering import render_json, render_text
+from vouch.contract.rendering import render_json, render_text, visible
 from vouch.contract.report import UnjudgedError
+from vouch.contract.subject import PROFILES
 from vouch.spec import Spec
 
 
@@ -62,17 +63,19 @@ def contract(spec: Spec, url: str | None, environment: Mapping[str, str], serve:
             options = replace(options, allow_writes=True)
             return _judge(spec, server.url, server.env, {**server.params, **_parsed(options.params)}, options)
     except UnjudgedError as error:
-        sys.stderr.write(f"{spec.vendor}: {error}\n")
+        sys.stderr.write(f"{spec.vendor}: {visible(str(error))}\n")
         return 2
 
 
 def _judge(spec: Spec, url: str, environment: Mapping[str, str], params: Mapping[str, Any], options: Options) -> int:
+    if options.profile not in PROFILES:
+        raise UnjudgedError(f"no profile {options.profile}; there are {' and '.join(PROFILES)}")
     report = run(
         spec,
         url=url,
         credentials=Credentials.from_environment(spec, environment).values,
         seed=options.seed,
-        profile=options.profile,
+        profile=PROFILES[options.profile],
         params=params,
         allow_writes=options.allow_writes,
         probe=options.probe,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from vouch.contract.checks import CHECKS, Judged
-from vouch.contract.client import TIMEOUT
 from vouch.contract.exchange import Exchange
 from vouch.contract.report import Failure, Result
 from vouch.contract.stock import Engine, Opinion, Silence
@@ -40,8 +39,7 @@ class _Tally:
         if isinstance(heard, Silence):
             operation = heard.operation
             sent = Exchange(operation.method.upper(), self.subject.url + operation.path, {}, b"", 0, {}, b"")
-            expected = f"an answer within {TIMEOUT:g} s"
-            self._fail((operation.id, _SILENCE), self.subject.failure(sent, operation.pointer, expected, heard.message))
+            self._fail((operation.id, _SILENCE), self.subject.silence(sent, operation, heard.message))
             return
         judged, key = heard.judged, (heard.judged.operation.id, heard.check)
         if heard.check == "positive_data_acceptance" and self._may_refuse(judged):

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from vouch.contract.report import UnjudgedError
 from vouch.spec import Operation, SecurityScheme, Spec, names
 
 
@@ -32,6 +33,13 @@ class Credentials:
         arguments = {argument for scheme in spec.security_schemes.values() for argument in scheme.arguments}
         found = {argument: environment.get(names.environment(spec.vendor, argument)) for argument in arguments}
         return cls(spec, {argument: value for argument, value in found.items() if value})
+
+    def check(self) -> None:
+        """Raise UnjudgedError, naming the variable and not its value, where one cannot travel in a header."""
+        for argument, value in self.values.items():
+            if not (value.isascii() and value.isprintable() and value.strip() == value):
+                variable = names.environment(self.spec.vendor, argument)
+                raise UnjudgedError(f"{variable} must be printable ASCII, nothing blank around it")
 
     def alternatives(self, operation: Operation) -> tuple[tuple[str, ...], ...]:
         """Return the operation's alternatives, in the spec's order, for which every value is known."""

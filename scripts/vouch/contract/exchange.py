@@ -77,5 +77,10 @@ class Exchange:
         text = " ".join(self.answer.decode(errors="replace").split())
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(self.answer):,} bytes)"
         return credentials.hide(
-            " ".join(filter(None, [str(self.status), responses.get(self.status), self.media_type, shown]))
+            " ".join(filter(None, [str(self.status), responses.get(self.status), brief(self.media_type), shown]))
         )
+
+
+def brief(text: str) -> str:
+    """Return a text, cut off where a server made it longer than anybody reads."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -9,16 +9,23 @@ from urllib.parse import parse_qs
 from vouch.spec import Pagination
 from vouch.spec import pointer as ptr
 
+_MOST_OF_A_URL = 8_000
+"""Octets that everybody should support in a URL (RFC 9110, 4.1); a longer token cannot be counted on to arrive."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; what the answer leaves open is None. `token` is what asks for the next page, None on the last."""
+    """One page; what the answer leaves open is None. `token` is what asks for the next page, None on the last.
+
+    `fault` says why there is no next page to ask for, though the server offers one.
+    """
 
     items: list[Any]
     total: int | None
     more: bool | None
     size: int | None
     token: Any
+    fault: str = ""
 
     @classmethod
     def read(cls, pages: Pagination, body: Any) -> Page:
@@ -26,9 +33,12 @@ class Page:
         found = ptr.get(body, pages.items)
         items = found if isinstance(found, list) else []
         more = _at(body, pages.more, bool)
-        token = _token(pages, body, items)
         ends = more is False or (not items and pages.style != "cursor")
-        return cls(items, _at(body, pages.total, int), more, _at(body, pages.size_at, int), None if ends else token)
+        token = None if ends else _token(pages, body, items)
+        length, fault = len(str(token)), ""
+        if length > _MOST_OF_A_URL:
+            token, fault = None, f"the token of {length:,} characters is longer than a URL may be"
+        return cls(items, _at(body, pages.total, int), more, _at(body, pages.size_at, int), token, fault)
 
 
 def _at(body: Any, pointer: str | None, kind: type[Any]) -> Any:

@@ -39,7 +39,7 @@ def _of(subject: Subject, operation: Operation) -> Iterator[Result]:
     if operation not in subject.operations:
         needs = "writes (--allow-writes)"
     elif not subject.probe:
-        needs = "probing (--probe): only requests that keep the spec were sent"
+        needs = "probing (--probe)"
     else:
         accepted = subject.ask(call)
         if accepted.accepted:
@@ -62,17 +62,26 @@ def _tokens(operation: Operation, exchange: Exchange) -> dict[str, object]:
     return {name: token for name in names if name and token is not None}
 
 
+def _refusing(operation: Operation) -> str:
+    """Return the declared statuses that find fault with a request."""
+    others = {str(status.value) for status in _NOT_ABOUT_DATA}
+    return " or ".join(
+        status
+        for status in operation.responses
+        if (status.startswith("4") or status == "default") and status not in others
+    )
+
+
 def _judged(subject: Subject, deviation: Deviation, rule: str) -> Result:
     operation = deviation.call.operation
     exchange = subject.ask(deviation.call)
     response = operation.response(exchange.status)
     refused = exchange.refused and exchange.status not in _NOT_ABOUT_DATA
     expected, pointer = "", deviation.pointer
-    if not refused or response is None:
-        statuses = [
-            status for status in operation.responses if status.startswith("4") and int(status) not in _NOT_ABOUT_DATA
-        ]
-        expected = f"a refusal: {' or '.join(statuses) or '4xx'}"
+    if not refused:
+        expected = f"a refusal: {_refusing(operation) or '4xx'}"
+    elif response is None:
+        expected = f"a declared refusal: {_refusing(operation) or '400, 422, 4XX or default, but none is declared'}"
     elif broken := violation(subject.spec, response, exchange.json):
         expected, pointer = broken.found, broken.pointer
     elif deviation.message and response.message_at and ptr.get(exchange.json, response.message_at) != deviation.message:

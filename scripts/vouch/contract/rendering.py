@@ -13,15 +13,24 @@ _VERDICTS: tuple[Verdict, ...] = ("kept", "broken", "not exercised")
 
 
 def render_text(report: Report) -> str:
-    """Return one line for each operation, a block for each failure, and one closing line."""
-    return "\n".join([*_operations(report), *_not_exercised(report), *_failures(report), "", _closing(report)])
+    """Return one line for each operation, what was not exercised and why, a block for each failure, a closing line.
+
+    Whatever a server sent, each line is one on the terminal and nothing else.
+    """
+    lines = [*_operations(report), *_not_exercised(report), *_failures(report), "", _closing(report)]
+    return "\n".join(map(visible, lines))
+
+
+def visible(text: str) -> str:
+    """Return a text in which what a terminal would obey, such as an escape sequence, is written out instead."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def render_json(report: Report) -> str:
-    """Return the whole report as a JSON object: its fields, each result with its verdict, and the exit code."""
+    """Return the report as a JSON object on one line: its fields, each result with its verdict, the exit code."""
     results = [{**asdict(result), "verdict": result.verdict} for result in report.results]
     whole = {**asdict(report), "results": results, "counts": dict(report.counts), "exit_code": report.exit_code}
-    return json.dumps(whole, indent=2, ensure_ascii=False)
+    return json.dumps(whole)
 
 
 def _operations(report: Report) -> Iterator[str]:
@@ -35,27 +44,30 @@ def _operations(report: Report) -> Iterator[str]:
 
 
 def _not_exercised(report: Report) -> Iterator[str]:
+    rules: dict[str, dict[str, list[str]]] = {}
     for result in report.results_by_operation:
         if result.verdict == "not exercised":
-            yield f"\nnot exercised  {result.operation}: {result.rule}\n  needs     {result.needs}"
+            rules.setdefault(result.needs, {}).setdefault(result.operation, []).append(result.rule)
+    for needs, operations in rules.items():
+        yield from ("", f"not exercised, needs {needs}")
+        yield from (f"  {operation}: {'; '.join(found)}" for operation, found in operations.items())
 
 
 def _failures(report: Report) -> Iterator[str]:
     for result in report.results_by_operation:
-        yield from (_block("broken", result, failure) for failure in result.failures)
-        yield from (_block("refuted, an assumption", result, failure) for failure in result.refuted)
+        for failure in result.failures:
+            yield from _block("broken", result, failure)
+        for failure in result.refuted:
+            yield from _block("refuted, an assumption", result, failure)
 
 
-def _block(title: str, result: Result, failure: Failure) -> str:
+def _block(title: str, result: Result, failure: Failure) -> Iterator[str]:
     times = f"  ({failure.times} times)" if failure.times > 1 else ""
-    lines = {
-        "declared": failure.where,
-        "request": failure.request,
-        "received": failure.received,
-        "expected": failure.expected,
-    }
-    body = "\n".join(f"  {name:9} {text}" for name, text in lines.items())
-    return f"\n{title}  {result.operation}: {result.rule}{times}\n{body}"
+    yield from ("", f"{title}  {result.operation}: {result.rule}{times}")
+    yield f"  declared  {failure.where}"
+    yield f"  request   {failure.request}"
+    yield f"  received  {failure.received}"
+    yield f"  expected  {failure.expected}"
 
 
 def _closing(report: Report) -> str:

@@ -138,6 +138,7 @@ def _parsed(spec: Spec, argument: str, given: Any, schema: Any) -> Any:
     if not isinstance(given, str):
         return given
     try:
+        given.encode()  # half a character, or a byte that was none, cannot be sent
         match kind(schema):
             case "array":
                 return [_parsed(spec, argument, part, schema.get("items", {})) for part in given.split(",")]
@@ -149,5 +150,7 @@ def _parsed(spec: Spec, argument: str, given: Any, schema: Any) -> Any:
                 return _BOOLEANS[given]
             case _:
                 return given
+    except UnicodeError:
+        raise UnjudgedError(f"the value of {argument} is not text") from None
     except (KeyError, ValueError):
         raise UnjudgedError(f"{argument}={given} is not of type {kind(schema)}") from None

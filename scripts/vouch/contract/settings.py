@@ -7,16 +7,15 @@ from typing import Any
 import schemathesis
 
 from vouch.contract.checks import EXCLUDED, PROBING
-from vouch.contract.client import TIMEOUT
 from vouch.contract.subject import Subject
-from vouch.spec import RateLimit
+
+_NOT_IN_HEADERS = "".join(char for char in map(chr, range(128)) if not char.isprintable() and char != "\t")
 
 
 def settings(subject: Subject) -> schemathesis.Config:
     """Return the configuration; what is not probed is neither generated nor checked."""
     disabled = ({*EXCLUDED} - {"max_response_time"}) | (set() if subject.probe else PROBING)
     coverage: dict[str, Any] = {} if subject.probe else {"unexpected-methods": []}
-    rate = None if subject.ours else subject.spec.rate_limit
     return schemathesis.Config.from_dict(
         {
             "seed": subject.seed,
@@ -25,28 +24,17 @@ def settings(subject: Subject) -> schemathesis.Config:
             "workers": 1,
             "continue-on-failure": True,
             "max-redirects": 0,
-            "request-timeout": TIMEOUT,
             "auth": {"auto-signup": False},
             "generation": {
                 "mode": "all" if subject.probe else "positive",
                 "max-examples": subject.profile.examples,
                 "database": "none",
-                # HTTP has no place for them in a header (RFC 9110, 5.5).
-                "exclude-header-characters": "\0\r\n",
+                # HTTP has no place for control characters in a header, save tabs (RFC 9110, 5.5).
+                "exclude-header-characters": _NOT_IN_HEADERS,
             },
             # Nothing is kept between runs or learnt from refusals: the same seed sends the same requests.
             "cache": {"enabled": False},
             "phases": {"coverage": coverage, "fuzzing": {"error-feedback": {"enabled": False}}},
             "checks": {name: {"enabled": False} for name in disabled},
-            # Our hooks keep an even pace, but requests of the checks themselves pass no hook.
-            **({"rate-limit": _rate(rate)} if rate else {}),
         }
     )
-
-
-def _rate(limit: RateLimit) -> str:
-    """Write a rate limit in a unit that the engine knows, rounded down."""
-    for unit, seconds in (("s", 1), ("m", 60), ("h", 3600)):
-        if (requests := int(limit.requests * seconds / limit.seconds)) >= 1:
-            return f"{requests}/{unit}"
-    return "1/d"

@@ -1,4 +1,4 @@
-"""The only contact with schemathesis, besides its settings: one execution of its engine, read as plain values.
+"""The contact with schemathesis, besides its settings and its sending: one execution of its engine as plain values.
 
 It is extended by its registered hooks and followed by the events of its engine.
 """
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import schemathesis
-from requests import PreparedRequest
 from schemathesis.core.errors import NoLinksFound
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.core import EventStream
@@ -25,6 +24,7 @@ from vouch.contract.cases import Cases, Places
 from vouch.contract.checks import Judged
 from vouch.contract.exchange import Exchange
 from vouch.contract.report import UnjudgedError
+from vouch.contract.sending import through
 from vouch.contract.settings import settings
 from vouch.contract.subject import Subject
 from vouch.spec import Operation
@@ -60,7 +60,6 @@ class Engine:
         self._subject = subject
         self._operations = {f"{each.method.upper()} {each.path}": each for each in subject.operations}
         self._cases = Cases(subject.samples)
-        self._counted = 0
         self._stream: EventStream | None = None
 
     def run(self) -> Iterator[Opinion | Silence]:
@@ -76,6 +75,7 @@ class Engine:
             # Excluded methods are not tried as undeclared ones either.
             schema = schema.exclude(method=_UNSAFE)
         self._extend(schema)
+        through(self._subject.client, schema, self._stop)
         self._stream = from_schema(schema).execute()
         with warnings.catch_warnings():
             # Patterns that Python reads differently, and the like: nothing that a caller could act on.
@@ -101,10 +101,6 @@ class Engine:
         def learn(_: schemathesis.HookContext, case: Case, response: schemathesis.Response) -> None:
             self._learn(case, response)
 
-        @schema.hook("after_network_error")
-        def count(_: schemathesis.HookContext, __: Case, ___: PreparedRequest) -> None:
-            self._count()
-
         @schema.auth(refresh_interval=None)
         class Provider:
             """Hands every case the credentials of its operation's first usable alternative."""
@@ -128,37 +124,32 @@ class Engine:
             self._cases.adapt(self._operations[case.operation.label], places)
 
     def _learn(self, case: Case, response: schemathesis.Response) -> None:
-        """Count the request, and learn the way to the next page."""
-        self._count()
+        """Learn the way to the next page."""
         if _is_positive(case) and case.operation.method == "get":
             self._cases.learn(self._operations[case.operation.label], case.query, _json(response.content))
 
-    def _count(self) -> None:
-        """Count a request that was sent, make room before the next, and stop where the run may send no more."""
-        budget = self._subject.client.budget
-        self._counted += 1
-        budget.spend()
-        if budget.exhausted and self._stream:
+    def _stop(self) -> None:
+        if self._stream:
             self._stream.stop()
 
     def _follow(self, event: events.EngineEvent) -> Iterator[Opinion | Silence]:
         if isinstance(event, events.PhaseStarted) and event.phase.name is PhaseName.PROBING:
-            # Asks what a server makes of odd bytes, without credentials, uncounted; we never send those bytes.
+            # Asks what a server makes of odd bytes, without credentials; we never send those bytes.
             event.phase.is_enabled = False
         elif isinstance(event, events.ScenarioFinished):
             yield from self._opinions(event.recorder)
-        elif isinstance(event, events.NonFatalError):
+        elif isinstance(event, events.Interrupted) and not self._subject.client.budget.stopped:
+            self._stop()
+            raise KeyboardInterrupt
+        elif isinstance(event, events.NonFatalError) and not self._subject.client.budget.stopped:
             if isinstance(event.value, NoLinksFound):
                 return  # every chain of requests would have to write
             if event.info.title not in _NETWORK_ERRORS:
                 message = " ".join(f"{event.info.title}: {event.info.message}".split())
-                raise UnjudgedError(f"{event.label} cannot be tested: {message}")
+                raise UnjudgedError(f"{event.label} cannot be tested: {self._subject.credentials.hide(message)}")
             yield Silence(self._operations.get(event.label, self._subject.operations[0]), event.info.message)
 
     def _opinions(self, recorder: ScenarioRecorder) -> Iterator[Opinion]:
-        # Requests of the checks themselves pass no hook.
-        self._subject.client.budget.used += len(recorder.interactions) - self._counted
-        self._counted = 0
         for case_id, nodes in recorder.checks.items():
             if recorder.interactions[case_id].response is not None:
                 judged = self._judged(recorder, case_id)

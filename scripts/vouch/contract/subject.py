@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from vouch.contract.calls import Call
-from vouch.contract.client import TIMEOUT, Client, UnansweredError
+from vouch.contract.client import Client, UnansweredError
 from vouch.contract.credentials import Carried, Credentials
 from vouch.contract.evidence import level
-from vouch.contract.exchange import Exchange
+from vouch.contract.exchange import Exchange, brief
 from vouch.contract.report import Failure, Result
 from vouch.contract.samples import Samples
 from vouch.spec import Operation, Spec
@@ -28,13 +28,17 @@ class SilentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How much a run does: generated examples, pages of one walk, seconds and requests in all."""
+    """How much a run does: generated examples, pages of one walk, seconds and requests in all.
+
+    `patience` is how many seconds one answer may take, from the first byte sent to the last one received.
+    """
 
     name: str
     examples: int
     pages: int
     seconds: float
     requests: int
+    patience: float = 10
 
 
 PROFILES: Mapping[str, Profile] = {
@@ -89,9 +93,13 @@ class Subject:
             return self.client.send(request)
         except UnansweredError as error:
             sent = Exchange(request.method, str(request.url), dict(request.headers), request.content, 0, {}, b"")
-            expected = f"an answer within {TIMEOUT:g} s"
-            failure = self.failure(sent, call.operation.pointer, expected, str(error))
+            failure = self.silence(sent, call.operation, str(error))
             raise SilentError(Result(call.operation.id, "answers", EVERY_ANSWER, 1, (failure,))) from None
+
+    def silence(self, sent: Exchange, operation: Operation, received: str) -> Failure:
+        """Return the failure that a request without a usable answer is."""
+        expected = f"an answer that can be read, within {self.profile.patience:g} s"
+        return self.failure(sent, operation.pointer, expected, received)
 
     def where(self, pointer: str) -> str:
         """Return the file and line of what stands at a pointer."""
@@ -103,8 +111,8 @@ class Subject:
             where=self.where(pointer),
             evidence=level(self.spec.document, pointer),
             request=exchange.curl(self.credentials),
-            received=self.credentials.hide(received) or exchange.received(self.credentials),
-            expected=self.credentials.hide(expected),
+            received=brief(self.credentials.hide(received)) or exchange.received(self.credentials),
+            expected=brief(self.credentials.hide(expected)),
             times=times,
         )
 

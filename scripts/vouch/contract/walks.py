@@ -18,8 +18,8 @@ from vouch.spec import pointer as ptr
 class Walk:
     """The pages of a list in order, with the exchanges that brought them.
 
-    `fault` says why the walk broke off: a page was refused, or a token came twice. Without one, `ended` says whether
-    the last page was reached; a list longer than the profile reads is left unfinished.
+    `fault` says why the walk broke off: a page was refused, a token came twice or fits no URL. Without one, `ended`
+    says whether the last page was reached; a list longer than the profile reads is left unfinished.
     """
 
     pagination: Pagination
@@ -39,9 +39,18 @@ class Walk:
         return [item for page in self.pages for item in page.items]
 
     @property
+    def lacks(self) -> str:
+        """What this would need to be all the items there are; empty where it is."""
+        if not self.pages:
+            return f"a list that the server gives (--param); it answered {self.exchanges[-1].status}"
+        if self.fault:
+            return f"a list that can be read to its end; in this one {self.fault}"
+        return "" if self.ended else "a list short enough to be read whole (--param)"
+
+    @property
     def whole(self) -> bool:
         """Whether these are all the items there are."""
-        return self.ended and not self.fault
+        return not self.lacks
 
     def keys(self, items: list[Any] | None = None) -> list[str]:
         """Return what tells items apart, of all items unless some are given."""
@@ -64,11 +73,14 @@ def walk(subject: Subject, call: Call) -> Walk:
     while len(pages) < subject.profile.pages:
         exchanges.append(subject.ask(call))
         if not exchanges[-1].accepted:
-            return Walk(pagination, tuple(pages), tuple(exchanges), ended=False, fault="a page was refused")
+            return Walk(
+                pagination, tuple(pages), tuple(exchanges), ended=False, fault=f"page {len(exchanges)} was refused"
+            )
         pages.append(Page.read(pagination, exchanges[-1].json))
         token = pages[-1].token
         if token is None:
-            return Walk(pagination, tuple(pages), tuple(exchanges), ended=True)
+            fault = pages[-1].fault
+            return Walk(pagination, tuple(pages), tuple(exchanges), ended=not fault, fault=fault)
         if str(token) in tokens:
             return Walk(pagination, tuple(pages), tuple(exchanges), ended=False, fault=f"the token {token} came twice")
         tokens.add(str(token))

@@ -39,11 +39,10 @@ class _Expanding:
     def result(self, value: str, place: Embedding) -> Result:
         """Judge one of the objects that can be asked for."""
         linked = [item for item in self.plain.items if ptr.get(item, place.ref) is not None]
-        needs = "" if linked else f"an item that has {place.ref} (--param)"
+        needs = "" if linked else f"an item that has {place.ref} (--param)" if self.plain.pages else self.plain.lacks
         rule = f"{self.parameter.name}={value} embeds the object that {place.ref} names, and only then"
         pointer = ptr.join(self.parameter.pointer, "x-expand", "values", value)
-        expanded = walk(self.subject, self.call.having(**{self.parameter.name: [value]}))
-        fault = self._uninvited(place) or self._wrong(expanded, place)
+        fault = None if needs else self._uninvited(place) or self._wrong(value, place)
         return Relation(self.call.operation, "expand", rule, pointer, needs).result(self.subject, [fault])
 
     def _uninvited(self, place: Embedding) -> Fault | None:
@@ -53,7 +52,8 @@ class _Expanding:
                     return Fault(exchange, f"nothing at {place.at}, for it was not asked for", self.plain.key(item))
         return None
 
-    def _wrong(self, expanded: Walk, place: Embedding) -> Fault | None:
+    def _wrong(self, value: str, place: Embedding) -> Fault | None:
+        expanded = walk(self.subject, self.call.having(**{self.parameter.name: [value]}))
         if expanded.fault:
             return Fault(expanded.exchanges[-1], "the list with the object in it", expanded.fault)
         before = dict(zip(self.plain.keys(), self.plain.items, strict=True))

@@ -46,10 +46,10 @@ class _Filtering:
     def result(self) -> Result:
         given = self.call.arguments.get(self.parameter.name)
         trials = [] if given is not None else list(islice(self._splits(), _TRIALS))
-        needs = ""
-        if not self.whole.whole or not self.whole.items:
-            needs = "a list that is not empty and short enough to be read whole (--param)"
-        elif given is None and not trials:
+        needs = self.whole.lacks
+        if not needs and not self.whole.items:
+            needs = "a list that is not empty (--param)"
+        elif not needs and given is None and not trials:
             needs = f"items that differ at {self.condition.field} (--param)"
         rule = f"{self.parameter.name} leaves exactly the items that match"
         pointer = ptr.join(self.parameter.pointer, "x-filter", "match")

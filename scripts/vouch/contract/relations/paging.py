@@ -38,10 +38,10 @@ class _Paging:
         # The walk with the most pages shows the most.
         longest = max(walks, key=lambda each: len(each.pages))
         several = len(longest.pages) > 1 or bool(longest.fault and longest.pages)
-        needs = "" if several else f"a list of more than one page (--param); this one has {len(default.items)} items"
-        unread = "" if default.whole or default.fault else "a list short enough to be read whole (--param)"
-        whole = needs or unread
-        counted = unread or ("" if default.items else "a list that is not empty (--param)")
+        single = f"a list of more than one page (--param); this one has {len(default.items)} items"
+        needs = "" if several else single if default.pages else default.lacks
+        whole = needs or default.lacks
+        counted = default.lacks or ("" if default.items else "a list that is not empty (--param)")
 
         yield self._result("parameter", "pages come to an end", needs, *map(_endless, walks))
         yield self._result("items", "no item comes twice", needs, *map(_repeated, walks))
@@ -61,9 +61,8 @@ class _Paging:
                 "limit", "every size gives the same list", whole, *(_differs(default, each) for each in walks)
             )
         if self.pages.previous:
-            yield self._result(
-                "previous", "reading backward gives the page before", whole, self._backward(call, longest)
-            )
+            fault = None if whole else self._backward(call, longest)
+            yield self._result("previous", "reading backward gives the page before", whole, fault)
 
     def _result(self, key: str, rule: str, needs: str, *faults: Fault | None) -> Result:
         pointer = ptr.join(self.operation.pointer, "x-pagination", key)

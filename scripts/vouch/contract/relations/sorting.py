@@ -40,10 +40,8 @@ class _Sorting:
     def result(self, value: str, order: Order) -> Result:
         """Judge one of the orders that can be asked for."""
         distinct = {str(found) for item in self.plain.items if (found := ptr.get(item, order.by)) is not None}
-        needs = ""
-        if not self.plain.whole:
-            needs = "a list short enough to be read whole (--param)"
-        elif not distinct or len(distinct) == 1:
+        needs = self.plain.lacks
+        if not needs and len(distinct) <= 1:
             needs = f"items that differ at {order.by} (--param)"
         rule = f"{self.parameter.name}={value} is {'de' if order.descending else 'a'}scending by {order.by}"
         walks = [] if needs else [walk(self.subject, self.call.having(**{self.parameter.name: value}))]

@@ -1,22 +1,28 @@
-"""Comparing values as the vocabulary means them: instants by time, numbers by size, texts by themselves."""
+"""Comparing values as the vocabulary means them: instants by time, numbers by size, texts by themselves.
+
+A server may send anything, so any two values can be compared: those of different kinds are never equal.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 
-def comparable(value: Any) -> Any:
-    """Return what a value is compared by: a date-time's instant, anything else as it is."""
+def comparable(value: Any) -> tuple[str, Any]:
+    """Return what a value is compared by: its kind, and then a date-time's instant, or it as it is."""
     if isinstance(value, str):
         try:
             instant = datetime.fromisoformat(value)
         except ValueError:
-            return value
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-    return value
+            return "text", value
+        return "instant", instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    if isinstance(value, int | float):
+        return "number", value
+    return "other", json.dumps(value, sort_keys=True, default=str)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -26,8 +32,6 @@ def same(one: Any, other: Any) -> bool:
 
 def ordered(values: Sequence[Any], *, descending: bool) -> bool:
     """Say whether values are in order; texts may be in that of their characters or that of a dictionary."""
-    found = [comparable(value) for value in (reversed(values) if descending else values)]
-    readings = [found]
-    if all(isinstance(value, str) for value in found):
-        readings.append([value.casefold() for value in found])
-    return any(all(a <= b for a, b in pairwise(reading)) for reading in readings)
+    in_turn = [*reversed(values)] if descending else [*values]
+    readings = (in_turn, [value.casefold() if isinstance(value, str) else value for value in in_turn])
+    return any(all(a <= b for a, b in pairwise(map(comparable, reading))) for reading in readings)

@@ -1,0 +1,108 @@
+"""Servers that answer every request oddly get a verdict and a report like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp
+
+from vouch.contract import Report, render_text, run
+from vouch.spec import Spec
+
+if TYPE_CHECKING:
+    from tests.contract.conftest import Server
+
+Served = Callable[[ASGIApp], AbstractContextManager[str]]
+
+REFUSALS: Mapping[str, ASGIApp] = {
+    "404": JSONResponse({"error": "no"}, 404),
+    "500": JSONResponse({"error": "no"}, 500),
+    "429": JSONResponse({"error": "no"}, 429),
+    "302": RedirectResponse("/", 302, {"content-type": "application/json"}),
+}
+UNREADABLE: Mapping[str, tuple[bytes, str]] = {
+    "deep": (b'{"data": %s}' % (b"[" * 900 + b"]" * 900), "Recursion limit reached"),
+    "bottomless": (b"[" * 50_000 + b"]" * 50_000, "maximum recursion depth exceeded"),
+    "half a character": (rb'{"data": [{"id": "\ud800"}]}', "surrogates not allowed"),
+    "half a character in a name": (rb'{"data": [{"\ud800": 1}]}', "surrogates not allowed"),
+    "a number without end": (b'{"data": [%s]}' % (b"9" * 5_000), "Exceeds the limit"),
+}
+ODD: Mapping[str, bytes] = {
+    "null": b"null",
+    "a list": b"[]",
+    "no numbers": b'{"data": [NaN, {"id": Infinity}], "has_more": -1e999}',
+    "rather deep": b'{"data": %s}' % (b"[" * 200 + b"]" * 200),
+    "items of every kind": b'{"data": [1, "x", null, [], {"id": 1, "created_at": 5}, {"created_at": "2024-01-01"}]}',
+    "a field of every kind": b'{"success": true, "has_more": false, "total_count": 4, "data": ['
+    b'{"id": "a", "created_at": 5, "program_id": {}}, {"id": "b", "created_at": "2024-01-01T00:00:00Z"}, '
+    b'{"id": {"x": 1}, "created_at": "soon", "partner": 7}, {"id": [], "created_at": true, "partner_id": []}]}',
+    "one item for ever": b'{"success": true, "has_more": true, "total_count": 1, "data": [{"id": "a"}]}',
+}
+
+
+def judged(spec: Spec, url: str) -> Report:
+    """Run the suite against a server of Tolt's."""
+    return run(spec, url=url, credentials={"api_key": "demo_api_key"}, params={"program_id": "prg_1"})
+
+
+def needed(report: Report, check: str) -> set[str]:
+    """Return what the rules of a check lacked that were not exercised."""
+    return {each.needs for each in report.results if each.check == check and each.verdict == "not exercised"}
+
+
+@pytest.mark.parametrize("status", REFUSALS)
+def test_a_server_that_refuses_everything(status: str, specs: Mapping[str, Spec], served: Served) -> None:
+    """Its status is what is wrong with it; rules about its lists had no list to look at."""
+    with served(REFUSALS[status]) as url:
+        report = judged(specs["tolt"], url)
+    missing = f"a list that the server gives (--param); it answered {status}"
+
+    assert report.exit_code == 1
+    assert not [each for each in report.results if each.check == "paging" and each.cases]
+    assert needed(report, "paging") == needed(report, "sort") == needed(report, "expand") == {missing}
+
+
+def test_an_argument_that_the_server_refuses(
+    specs: Mapping[str, Spec], twin: Callable[..., AbstractContextManager[Server]]
+) -> None:
+    """A pinned argument that no list is given for leaves the rules about lists unexercised, and the report whole."""
+    with twin(specs["tolt"]) as server:
+        report = server.judged(params={**server.endpoint.params, "limit": "9999"})
+
+    assert needed(report, "paging") == {"a list that the server gives (--param); it answered 400"}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_json_that_nobody_can_look_at_is_broken(name: str, specs: Mapping[str, Spec], served: Served) -> None:
+    """JSON by its grammar that no validator takes is a broken rule, whoever asked, and no reason to give up."""
+    body, why = UNREADABLE[name]
+    with served(Response(body, media_type="application/json")) as url:
+        report = judged(specs["tolt"], url)
+    checks = {each.check for each in report.broken}
+    [received] = {failure.received for each in report.broken for failure in each.failures}
+
+    assert checks == {"answers"}
+    assert received.startswith("its answer is JSON that no validator takes: ")
+    assert why in received
+    assert report.exit_code == 1
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_whatever_an_answer_holds_there_is_a_verdict(name: str, specs: Mapping[str, Spec], served: Served) -> None:
+    """Values of the wrong kind break the schema, and nothing else gives way."""
+    with served(Response(ODD[name], media_type="application/json")) as url:
+        report = judged(specs["tolt"], url)
+
+    assert "response_schema_conformance" in {each.check for each in report.broken}, render_text(report)
+    assert report.exit_code == 1
+
+
+def test_a_redirect_to_no_address(specs: Mapping[str, Spec], served: Served) -> None:
+    """A redirect is an answer, wherever it leads; one that leads nowhere is none."""
+    headers: dict[str, Any] = {"location": "http://xn--a/", "content-type": "application/json"}
+    with served(Response(b"{}", 302, headers)) as url, pytest.raises(Exception, match="cannot be judged: Codepoint"):
+        judged(specs["tolt"], url)
