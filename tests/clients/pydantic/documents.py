@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from typing import Any, TypeAlias
@@ -61,16 +60,16 @@ def _of_type(spec: Spec, schema: dict[str, Any], kind: str) -> st.SearchStrategy
     return SCALARS[schema.get("format", kind) if kind == "string" else kind]
 
 
-def example(spec: Spec, schema: Any) -> Any:
+def full_document(spec: Spec, schema: Any) -> Any:
     """Return the document in which everything is there, with one item in each list, as the spec's examples have it."""
     schema = spec.resolve(schema)
     if "examples" in schema:
         return schema["examples"][0]
     if "anyOf" in schema:
-        return example(spec, schema["anyOf"][0])
+        return full_document(spec, schema["anyOf"][0])
     if schema["type"] == "array":
-        return [example(spec, schema["items"])]
-    return {name: example(spec, child) for name, child in schema["properties"].items()}
+        return [full_document(spec, schema["items"])]
+    return {name: full_document(spec, child) for name, child in schema["properties"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +82,19 @@ class Place:
 
     def filled(self, document: Any, value: Any) -> Any:
         """Return a copy of the document with this value there, or with none."""
-        *parents, last = ("root", *self.way)
-        holder: Any = {"root": deepcopy(document)}
-        found = holder
-        for key in parents:
-            found = found[key]
-        if value is ABSENT:
-            del found[last]
-        else:
-            found[last] = value
-        return holder["root"]
+        return _filled(document, self.way, value)
+
+
+def _filled(document: Any, way: Way, value: Any) -> Any:
+    if not way:
+        return value
+    first, *rest = way
+    copied = document.copy()
+    if value is ABSENT and not rest:
+        del copied[first]
+    else:
+        copied[first] = _filled(document[first], tuple(rest), value)
+    return copied
 
 
 def places(spec: Spec, schema: Any, document: Any, way: Way = (), *, optional: bool = False) -> Iterator[Place]:

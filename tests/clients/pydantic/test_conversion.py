@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from tests.clients.pydantic.documents import documents, example
 from tests.clients.pydantic.subjects import PACKAGES, SUBJECTS, Subject, every_model, some
+
 from tolt_client import ResponseDecodeError, models
 from tolt_client.pydantic import PromotionCode, PromotionCodeList
 
@@ -33,7 +33,7 @@ CODE = {
 @given(data=st.data())
 def test_nothing_is_lost_on_the_way_and_back(subject: Subject, data: st.DataObject) -> None:
     """What is unknown stays, what is null stays null, what is missing stays missing."""
-    ours = subject.ours.from_dict(data.draw(documents(subject.spec, subject.schema)))
+    ours = subject.ours.from_dict(data.draw(subject.documents))
 
     theirs = subject.pydantic.from_model(ours)
 
@@ -47,7 +47,7 @@ def test_nothing_is_lost_on_the_way_and_back(subject: Subject, data: st.DataObje
 @given(data=st.data())
 def test_pydantics_own_dump_is_a_document_too(subject: Subject, data: st.DataObject) -> None:
     """Whoever has nothing but pydantic at hand gets the document as it was."""
-    document = data.draw(documents(subject.spec, subject.schema))
+    document = data.draw(subject.documents)
     theirs = subject.pydantic.model_validate_json(json.dumps(document))
 
     dumped = theirs.model_dump(by_alias=True, exclude_unset=True, mode="json")
@@ -58,7 +58,7 @@ def test_pydantics_own_dump_is_a_document_too(subject: Subject, data: st.DataObj
 @every_model
 def test_a_full_dump_still_leads_back(subject: Subject) -> None:
     """Stored with None for all that was missing, as pydantic does by itself, a model is still one of ours."""
-    document = example(subject.spec, subject.schema)
+    document = subject.full
     least = {name: document[name] for name in subject.schema.get("required", ())}
 
     stored = subject.pydantic.model_validate(least).model_dump()
@@ -103,7 +103,12 @@ def test_what_is_set_goes_along() -> None:
 
     ours = theirs.to_model().to_dict()
 
-    assert ours == {**{k: v for k, v in CODE.items() if k != "program"}, "partner_id": "part_1", "partner": None, "value": 5}
+    assert ours == {
+        **{k: v for k, v in CODE.items() if k != "program"},
+        "partner_id": "part_1",
+        "partner": None,
+        "value": 5,
+    }
 
 
 def test_what_does_not_fit_is_refused_with_its_place() -> None:
