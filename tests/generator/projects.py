@@ -15,7 +15,7 @@ from vouch import cli
 from vouch.workspace import Workspace
 
 REPOSITORY = Path(__file__).parents[2]
-SCRIPTS = Path(cli.__file__).parents[1]
+SCRIPTS = Path(cli.__file__).parents[2]
 SHELF = """\
 openapi: 3.1.0
 info: {title: Shelf, version: 0.1.0}

@@ -25,7 +25,7 @@ PACKAGES = {
 class Subject:
     """One model, in both readings; `documents` draws what its schema admits, `full` is one in which all is there."""
 
-    # No dataclass: Hypothesis prints every field of one, here a whole spec, and then reports flakiness instead of faults.
+    # No dataclass: Hypothesis prints each field of one, here a whole spec, and then reports flakiness, not faults.
     def __init__(self, spec: Spec, ours: Any, pydantic: Any) -> None:
         self.spec = spec
         self.ours = ours
