@@ -17,13 +17,14 @@ Imports point down:
 from vouch.contract.checks import EXCLUDED
 from vouch.contract.command import Options, contract
 from vouch.contract.credentials import Credentials
-from vouch.contract.judging import run
+from vouch.contract.judging import LAYERS, run
 from vouch.contract.rendering import render_json, render_text
 from vouch.contract.report import Failure, Report, Result, UnjudgedError
 from vouch.contract.subject import PROFILES, Profile
 
 __all__ = [
     "EXCLUDED",
+    "LAYERS",
     "PROFILES",
     "Credentials",
     "Failure",

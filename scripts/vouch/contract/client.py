@@ -87,15 +87,18 @@ class Client:
     """Sends one request after another, each at most `seconds` from its first byte to the last of its answer.
 
     Proxies and certificates are those of the environment where `abroad`; nothing on this machine is behind a proxy.
+    `transport` stands for the network.
     """
 
-    def __init__(self, budget: Budget, *, seconds: float, abroad: bool) -> None:
+    def __init__(
+        self, budget: Budget, *, seconds: float, abroad: bool, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self.budget = budget
         self.seconds = seconds
         try:
             # The deadline is ours: a timeout of httpx begins anew with every piece of an answer.
             limits = httpx.Limits(keepalive_expiry=_IDLE)
-            self._http = httpx.AsyncClient(timeout=None, limits=limits, trust_env=abroad)  # noqa: S113
+            self._http = httpx.AsyncClient(timeout=None, limits=limits, trust_env=abroad, transport=transport)  # noqa: S113
         except (httpx.InvalidURL, ImportError, ValueError):
             raise UnjudgedError("HTTP_PROXY, HTTPS_PROXY, ALL_PROXY or NO_PROXY names no usable proxy") from None
         self._runner = asyncio.Runner()

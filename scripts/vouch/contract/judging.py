@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
+
+import httpx
 
 from vouch.contract.access import access
 from vouch.contract.address import Address
@@ -33,6 +35,9 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
     probe: bool | None = None,
     ours: bool | None = None,
     max_requests: int | None = None,
+    layers: Sequence[Layer] = LAYERS,
+    fail_fast: bool = False,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> Report:
     """Judge whether the server at `url` keeps the spec.
 
@@ -43,6 +48,9 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
 
     A server is `ours` where that is said, else where it is on loopback. One that is not has its rate limit kept, may
     refuse a made-up request with a declared error, and breaks nothing where the spec only assumes.
+
+    With `fail_fast` the run ends at the first broken rule. `transport` stands for the network, for a server that is
+    an object of this process.
 
     Raises:
         UnjudgedError: the server cannot be reached, is another one, or refuses the credentials; credentials are
@@ -55,7 +63,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
     gap = rate.seconds / rate.requests if rate else 0.0
     budget = Budget(profile.requests if max_requests is None else max_requests, profile.seconds, gap)
     results: list[Result] = []
-    with Client(budget, seconds=profile.patience, abroad=not address.loopback) as client:
+    with Client(budget, seconds=profile.patience, abroad=not address.loopback, transport=transport) as client:
         subject = Subject(
             spec=spec,
             url=address.url,
@@ -72,15 +80,22 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
         subject.samples.check()
         with suppress(ExhaustedError):
             _reach(subject)
-        for layer in LAYERS:
-            try:
-                results.extend(result if ours else result.fair() for result in layer(subject))
-            except SilentError as error:
-                results.append(error.result)
-            except ExhaustedError:
-                continue  # what needs no request is still said
+        for result in _results(subject, layers):
+            results.append(result if ours else result.fair())
+            if fail_fast and results[-1].failures:
+                break
     whole = tuple(results)
     return Report(spec.vendor, address.url, seed, profile.name, budget.used, budget.elapsed, whole, budget.stopped)
+
+
+def _results(subject: Subject, layers: Sequence[Layer]) -> Iterator[Result]:
+    for layer in layers:
+        try:
+            yield from layer(subject)
+        except SilentError as error:
+            yield error.result
+        except ExhaustedError:
+            continue  # what needs no request is still said
 
 
 def _reach(subject: Subject) -> None:
