@@ -47,7 +47,7 @@ def test_serves_several_vendors_under_one_address(
         assert {"vendors": {vendor: f"/{vendor}" for vendor in specs}} == httpx.get(root).json()
 
 
-@pytest.mark.parametrize("line", ["OPTIONS * HTTP/1.1", "GET http://elsewhere/ HTTP/1.1", "GET //tolt HTTP/1.1"])
+@pytest.mark.parametrize("line", ["OPTIONS * HTTP/1.1", "GET http://elsewhere/nowhere HTTP/1.1", "GET //tolt HTTP/1.1"])
 def test_odd_targets_are_nowhere(line: str, specs: Mapping[str, Spec]) -> None:
     """Targets that HTTP allows and that are no path of ours are answered like any unknown path."""
     with running(specs["tolt"]) as endpoints:

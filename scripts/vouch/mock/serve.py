@@ -82,8 +82,9 @@ def _prepare(mocks: Sequence[Mock], port: int, host: str) -> tuple[socket.socket
         Mounted(mocks),
         lifespan="off",
         ws="none",
-        http="h11",
-        loop="asyncio",
+        http="httptools",
+        # uvloop where there is one.
+        loop="auto",
         # Logging belongs to whoever runs this; only what went wrong in a mock itself is told.
         log_config=None,
         log_level="error",
