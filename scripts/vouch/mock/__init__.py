@@ -4,6 +4,7 @@ Imports point down:
 
     serve                                       on a socket, in the foreground or behind a test
     app                                         Mock: which operation, and errors in the vendor's shape
+    log                                         the requests that came, and what became of them
     handler                                     one operation: admit, read, act
     lists      creation                         what a list answers;  what a creation adds
     query      paging                           which items, in which order;  cut into pages
@@ -17,6 +18,18 @@ Imports point down:
 
 from vouch.mock.app import Endpoint, Mock, Mounted, create_app
 from vouch.mock.calls import Call
+from vouch.mock.log import Log, Received
 from vouch.mock.serve import PortError, running, serve
 
-__all__ = ["Call", "Endpoint", "Mock", "Mounted", "PortError", "create_app", "running", "serve"]
+__all__ = [
+    "Call",
+    "Endpoint",
+    "Log",
+    "Mock",
+    "Mounted",
+    "PortError",
+    "Received",
+    "create_app",
+    "running",
+    "serve",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from vouch.mock.calls import Call, receive_call
 from vouch.mock.data import Data
 from vouch.mock.handler import Handler
 from vouch.mock.lists import ListAnswer
+from vouch.mock.log import Log
 from vouch.mock.refusals import Refusal, Refusals
 from vouch.mock.security import demo_environment
 from vouch.spec import Spec, names
@@ -43,6 +45,7 @@ class Mock:
 
     def __init__(self, spec: Spec, *, seed: int = 0, size: int | None = None) -> None:
         self.spec = spec
+        self.log = Log(spec)
         data = Data(spec, seed)
         self.lists = {
             operation.id: ListAnswer(spec, operation, operation.pagination, data, size)
@@ -69,14 +72,18 @@ class Mock:
         await self.answer(call)(scope, receive, send)
 
     def answer(self, call: Call) -> Response:
-        """Answer one call; whatever is wrong with it is answered in the vendor's shape."""
+        """Answer one call and log it; whatever is wrong with it is answered in the vendor's shape."""
+        started = time.perf_counter()
         operation = None
         try:
             handler, path = self._route(call)
             operation = handler.operation
-            return handler.answer(call, path)
+            response = handler.answer(call, path)
         except Refusal as refusal:
-            return self._refusals.response(refusal, operation)
+            response = self._refusals.response(refusal, operation)
+        name = operation.id if operation else None
+        self.log.add(call, operation=name, status=response.status_code, fault=None, started=started)
+        return response
 
     def describe(self, url: str) -> Endpoint:
         """Describe the mock as it is reached under a URL, which has no slash at its end."""
