@@ -37,6 +37,20 @@ BUILT_IN = "".join(
 SPECS = {
     **{path.parent.name: path.read_text("utf-8") for path in sorted(GOLDENS.glob("*/spec.yaml"))},
     "named": SHELF + BUILT_IN,
+    "array": """\
+openapi: 3.1.0
+info: {title: Words, version: 0.1.0}
+servers: [{url: "https://api.words.example"}]
+paths:
+  /words:
+    get:
+      operationId: listWords
+      tags: [words]
+      responses:
+        "200":
+          description: All words.
+          content: {application/json: {schema: {type: array, items: {type: string}}}}
+""",
     "empty": f"{SHELF}        more: {{type: object}}\n",
 }
 
@@ -81,3 +95,8 @@ def test_properties_may_be_called_like_types(complaints: str) -> None:
 def test_an_object_may_have_no_properties(complaints: str) -> None:
     """An object of which nothing is known is typed as well as any other."""
     assert about(complaints, "empty") == []
+
+
+def test_an_answer_may_be_an_array(complaints: str) -> None:
+    """A method called `list` that returns one hides no type from the rest of its class."""
+    assert about(complaints, "array") == []

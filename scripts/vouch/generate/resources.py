@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,11 +43,21 @@ class Method:
         return self.operation.name.upper()
 
     @property
+    def variable(self) -> str:
+        """The type variable that stands for what it gives: a model or a pager, to be awaited or not, read or not."""
+        return f"_{names.pascal(self.operation.name)}T"
+
+    @property
     def returns(self) -> str:
         """The annotation of what it returns."""
         if self.answer is None:
             return "None"
         return annotation(union(self.answer, NULL) if self.may_be_empty else self.answer)
+
+    @property
+    def answered(self) -> str:
+        """The same inside the class, where `list` may be a method."""
+        return re.sub(r"\blist\[", "builtins.list[", self.returns)
 
     @property
     def may_be_empty(self) -> bool:

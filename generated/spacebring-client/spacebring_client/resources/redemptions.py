@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import overload
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
 
 from .._runtime import validate
@@ -24,295 +24,135 @@ _LIST_PAGES = CursorPages[Redemption, RedemptionList](
     next=lambda body: body.next_page_token or token_in_query(body.search_query_next, "nextPageToken"),
 )
 
+_ListT = TypeVar("_ListT")
 
-class Redemptions:
+
+class _Redemptions(Generic[_ListT]):
+    """From arguments to calls; what each method gives for its call is up to the classes below."""
+
+    def __init__(
+        self,
+        *,
+        list: Callable[[Call[RedemptionList]], _ListT],
+    ) -> None:
+        self._send_list = list
+
+    @overload
+    def list(
+        self,
+        *,
+        coupon_ref: UUID | str,
+        promocode_ref: UUID | str | None = None,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _ListT: ...
+
+    @overload
+    def list(
+        self,
+        *,
+        coupon_ref: UUID | str | None = None,
+        promocode_ref: UUID | str,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _ListT: ...
+
+    def list(
+        self,
+        *,
+        coupon_ref: UUID | str | None = None,
+        promocode_ref: UUID | str | None = None,
+        limit: int | None = None,
+        next_page_token: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _ListT:
+        """List the redemptions of a coupon or promocode.
+
+        Lists how a coupon or a promocode was used, one entry for each use. One of the two has to be named; where both
+        are, an entry matches both. Every page but the last one says how to ask for the next. Give at least one of
+        `coupon_ref`, `promocode_ref`. Assumed: that the path still answers: the list has since moved to
+        /discounts/v1/redemptions. Page of the vendor: Retrieve redemptions (Spacebring).
+
+        Args:
+            coupon_ref: Id of the coupon whose redemptions are listed. Items whose `coupon.id` is this.
+            promocode_ref: Id of the promocode whose redemptions are listed. Items whose `promocode_ref` is this.
+            limit: Most redemptions to return in one page. At least 1, at most 100, the server's default is 25.
+            next_page_token: Asks for the page after an earlier one; the token comes from that page's answer.
+            timeout: Seconds for this call, instead of the client's.
+            headers: Sent with this call, besides the client's.
+
+        Raises:
+            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
+            BadRequestError: 400. The request does not make sense, for instance because neither coupon nor promocode
+                is named.
+            AuthenticationError: 401. The credentials are missing or wrong, or a bearer token came without the
+                network's id.
+            RateLimitError: 429. More requests in a second than the vendor answers.
+        """
+        validate.at_least_one(coupon_ref=coupon_ref, promocode_ref=promocode_ref)
+        validate.uuid("coupon_ref", coupon_ref)
+        validate.uuid("promocode_ref", promocode_ref)
+        validate.integer("limit", limit, minimum=1, maximum=100)
+        validate.text("next_page_token", next_page_token)
+        return self._send_list(
+            Call(
+                _LIST,
+                query={
+                    "couponRef": coupon_ref,
+                    "promocodeRef": promocode_ref,
+                    "limit": limit,
+                    "nextPageToken": next_page_token,
+                },
+                timeout=timeout,
+                headers=headers,
+            )
+        )
+
+
+class Redemptions(_Redemptions[Pager[Redemption, RedemptionList],]):
     """The single uses of coupons and promocodes."""
 
     def __init__(self, transport: SyncTransport) -> None:
         self._transport = transport
+        super().__init__(
+            list=lambda call: Pager(transport, call, _LIST_PAGES),
+        )
 
     @property
     def with_raw_response(self) -> RedemptionsWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return RedemptionsWithRawResponse(self._transport)
 
-    @overload
-    def list(
-        self,
-        *,
-        coupon_ref: UUID | str,
-        promocode_ref: UUID | str | None = None,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Pager[Redemption, RedemptionList]: ...
 
-    @overload
-    def list(
-        self,
-        *,
-        coupon_ref: UUID | str | None = None,
-        promocode_ref: UUID | str,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Pager[Redemption, RedemptionList]: ...
-
-    def list(
-        self,
-        *,
-        coupon_ref: UUID | str | None = None,
-        promocode_ref: UUID | str | None = None,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Pager[Redemption, RedemptionList]:
-        """List the redemptions of a coupon or promocode.
-
-        Lists how a coupon or a promocode was used, one entry for each use. One of the two has to be named; where both
-        are, an entry matches both. Every page but the last one says how to ask for the next. Give at least one of
-        `coupon_ref`, `promocode_ref`. Assumed: that the path still answers: the list has since moved to
-        /discounts/v1/redemptions. Page of the vendor: Retrieve redemptions (Spacebring).
-
-        Args:
-            coupon_ref: Id of the coupon whose redemptions are listed. Items whose `coupon.id` is this.
-            promocode_ref: Id of the promocode whose redemptions are listed. Items whose `promocode_ref` is this.
-            limit: Most redemptions to return in one page. At least 1, at most 100, the server's default is 25.
-            next_page_token: Asks for the page after an earlier one; the token comes from that page's answer.
-            timeout: Seconds for this call, instead of the client's.
-            headers: Sent with this call, besides the client's.
-
-        Raises:
-            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
-            BadRequestError: 400. The request does not make sense, for instance because neither coupon nor promocode
-                is named.
-            AuthenticationError: 401. The credentials are missing or wrong, or a bearer token came without the
-                network's id.
-            RateLimitError: 429. More requests in a second than the vendor answers.
-        """
-        call = _list(
-            coupon_ref=coupon_ref,
-            promocode_ref=promocode_ref,
-            limit=limit,
-            next_page_token=next_page_token,
-            timeout=timeout,
-            headers=headers,
-        )
-        return Pager(self._transport, call, _LIST_PAGES)
-
-
-class RedemptionsWithRawResponse:
-    """`Redemptions`, answering with status, headers and bytes; `parse()` reads them."""
+class RedemptionsWithRawResponse(_Redemptions[RawResponse[RedemptionList],]):
+    """`Redemptions`, answering with status, headers and bytes; a list gives one page, and `parse()` reads it."""
 
     def __init__(self, transport: SyncTransport) -> None:
-        self._transport = transport
-
-    @overload
-    def list(
-        self,
-        *,
-        coupon_ref: UUID | str,
-        promocode_ref: UUID | str | None = None,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionList]: ...
-
-    @overload
-    def list(
-        self,
-        *,
-        coupon_ref: UUID | str | None = None,
-        promocode_ref: UUID | str,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionList]: ...
-
-    def list(
-        self,
-        *,
-        coupon_ref: UUID | str | None = None,
-        promocode_ref: UUID | str | None = None,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionList]:
-        """Ask like `Redemptions.list`, for one page."""
-        call = _list(
-            coupon_ref=coupon_ref,
-            promocode_ref=promocode_ref,
-            limit=limit,
-            next_page_token=next_page_token,
-            timeout=timeout,
-            headers=headers,
-        )
-        return self._transport.raw(call)
+        super().__init__(list=transport.raw)
 
 
-class AsyncRedemptions:
+class AsyncRedemptions(_Redemptions[AsyncPager[Redemption, RedemptionList],]):
     """The single uses of coupons and promocodes."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+        super().__init__(
+            list=lambda call: AsyncPager(transport, call, _LIST_PAGES),
+        )
 
     @property
     def with_raw_response(self) -> AsyncRedemptionsWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return AsyncRedemptionsWithRawResponse(self._transport)
 
-    @overload
-    def list(
-        self,
-        *,
-        coupon_ref: UUID | str,
-        promocode_ref: UUID | str | None = None,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> AsyncPager[Redemption, RedemptionList]: ...
 
-    @overload
-    def list(
-        self,
-        *,
-        coupon_ref: UUID | str | None = None,
-        promocode_ref: UUID | str,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> AsyncPager[Redemption, RedemptionList]: ...
-
-    def list(
-        self,
-        *,
-        coupon_ref: UUID | str | None = None,
-        promocode_ref: UUID | str | None = None,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> AsyncPager[Redemption, RedemptionList]:
-        """List the redemptions of a coupon or promocode.
-
-        Lists how a coupon or a promocode was used, one entry for each use. One of the two has to be named; where both
-        are, an entry matches both. Every page but the last one says how to ask for the next. Give at least one of
-        `coupon_ref`, `promocode_ref`. Assumed: that the path still answers: the list has since moved to
-        /discounts/v1/redemptions. Page of the vendor: Retrieve redemptions (Spacebring).
-
-        Args:
-            coupon_ref: Id of the coupon whose redemptions are listed. Items whose `coupon.id` is this.
-            promocode_ref: Id of the promocode whose redemptions are listed. Items whose `promocode_ref` is this.
-            limit: Most redemptions to return in one page. At least 1, at most 100, the server's default is 25.
-            next_page_token: Asks for the page after an earlier one; the token comes from that page's answer.
-            timeout: Seconds for this call, instead of the client's.
-            headers: Sent with this call, besides the client's.
-
-        Raises:
-            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
-            BadRequestError: 400. The request does not make sense, for instance because neither coupon nor promocode
-                is named.
-            AuthenticationError: 401. The credentials are missing or wrong, or a bearer token came without the
-                network's id.
-            RateLimitError: 429. More requests in a second than the vendor answers.
-        """
-        call = _list(
-            coupon_ref=coupon_ref,
-            promocode_ref=promocode_ref,
-            limit=limit,
-            next_page_token=next_page_token,
-            timeout=timeout,
-            headers=headers,
-        )
-        return AsyncPager(self._transport, call, _LIST_PAGES)
-
-
-class AsyncRedemptionsWithRawResponse:
-    """`AsyncRedemptions`, answering with status, headers and bytes; `parse()` reads them."""
+class AsyncRedemptionsWithRawResponse(_Redemptions[Coroutine[Any, Any, RawResponse[RedemptionList]],]):
+    """`AsyncRedemptions`, answering with status, headers and bytes; a list gives one page, and `parse()` reads it."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @overload
-    async def list(
-        self,
-        *,
-        coupon_ref: UUID | str,
-        promocode_ref: UUID | str | None = None,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionList]: ...
-
-    @overload
-    async def list(
-        self,
-        *,
-        coupon_ref: UUID | str | None = None,
-        promocode_ref: UUID | str,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionList]: ...
-
-    async def list(
-        self,
-        *,
-        coupon_ref: UUID | str | None = None,
-        promocode_ref: UUID | str | None = None,
-        limit: int | None = None,
-        next_page_token: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionList]:
-        """Ask like `AsyncRedemptions.list`, for one page."""
-        call = _list(
-            coupon_ref=coupon_ref,
-            promocode_ref=promocode_ref,
-            limit=limit,
-            next_page_token=next_page_token,
-            timeout=timeout,
-            headers=headers,
-        )
-        return await self._transport.raw(call)
-
-
-# From arguments to a call: what the classes above have in common.
-
-
-def _list(
-    *,
-    coupon_ref: UUID | str | None = None,
-    promocode_ref: UUID | str | None = None,
-    limit: int | None = None,
-    next_page_token: str | None = None,
-    timeout: Timeout | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Call[RedemptionList]:
-    """Check the arguments of `list` and put its call together."""
-    validate.at_least_one(coupon_ref=coupon_ref, promocode_ref=promocode_ref)
-    validate.uuid("coupon_ref", coupon_ref)
-    validate.uuid("promocode_ref", promocode_ref)
-    validate.integer("limit", limit, minimum=1, maximum=100)
-    validate.text("next_page_token", next_page_token)
-    return Call(
-        _LIST,
-        query={
-            "couponRef": coupon_ref,
-            "promocodeRef": promocode_ref,
-            "limit": limit,
-            "nextPageToken": next_page_token,
-        },
-        timeout=timeout,
-        headers=headers,
-    )
+        super().__init__(list=transport.raw)

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 from .._runtime import validate
 from .._runtime.call import Call, Operation, RawResponse, Timeout
@@ -25,173 +26,112 @@ _LIST_PAGES = NumberedPages[CourseCoupon, CourseCouponList](
     more=lambda body: body.data.api_course_coupons.page_info.has_more,
 )
 
+_ListT = TypeVar("_ListT")
 
-class CourseCoupons:
+
+class _CourseCoupons(Generic[_ListT]):
+    """From arguments to calls; what each method gives for its call is up to the classes below."""
+
+    def __init__(
+        self,
+        *,
+        list: Callable[[Call[CourseCouponList]], _ListT],
+    ) -> None:
+        self._send_list = list
+
+    def list(
+        self,
+        *,
+        course_ids: Sequence[str],
+        page: int | None = None,
+        code: str | None = None,
+        active: bool | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _ListT:
+        """List the coupons of courses.
+
+        Lists the coupons of the courses named. The first request names no page, since nothing says where the count
+        starts; each later one asks for the page reported last, plus one, until `hasMore` is false or a page is empty.
+        Page of the vendor: Course Coupons (Thought Industries).
+
+        Args:
+            course_ids: Ids of the courses whose coupons are listed, at least one. At least 1 of them. Items whose
+                `courseId` is one of these. Assumed (style, explode): how several ids are written in the query is not
+                stated.
+            page: Number of the page to return. Left out, it is the first one.
+            code: Leaves only the coupon with this code. Items whose `code` is this.
+            active: True leaves the active coupons, false the inactive ones. Left out, both kinds are listed. Items
+                whose `active` is this.
+            timeout: Seconds for this call, instead of the client's.
+            headers: Sent with this call, besides the client's.
+
+        Raises:
+            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
+            BadRequestError: 400. The request is malformed.
+            AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
+            UnprocessableEntityError: 422. The request is well-formed and its content is refused.
+            RateLimitError: 429. Too many requests. The headers say when to come back.
+        """
+        validate.required(course_ids=course_ids)
+        validate.array("course_ids", course_ids, validate.text, min_items=1)
+        validate.integer("page", page)
+        validate.text("code", code)
+        validate.boolean("active", active)
+        return self._send_list(
+            Call(
+                _LIST,
+                query={
+                    "courseIds": course_ids,
+                    "page": page,
+                    "code": code,
+                    "active": active,
+                },
+                timeout=timeout,
+                headers=headers,
+            )
+        )
+
+
+class CourseCoupons(_CourseCoupons[Pager[CourseCoupon, CourseCouponList],]):
     """Codes that lower the price of a course at checkout."""
 
     def __init__(self, transport: SyncTransport) -> None:
         self._transport = transport
+        super().__init__(
+            list=lambda call: Pager(transport, call, _LIST_PAGES),
+        )
 
     @property
     def with_raw_response(self) -> CourseCouponsWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return CourseCouponsWithRawResponse(self._transport)
 
-    def list(
-        self,
-        *,
-        course_ids: Sequence[str],
-        page: int | None = None,
-        code: str | None = None,
-        active: bool | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Pager[CourseCoupon, CourseCouponList]:
-        """List the coupons of courses.
 
-        Lists the coupons of the courses named. The first request names no page, since nothing says where the count
-        starts; each later one asks for the page reported last, plus one, until `hasMore` is false or a page is empty.
-        Page of the vendor: Course Coupons (Thought Industries).
-
-        Args:
-            course_ids: Ids of the courses whose coupons are listed, at least one. At least 1 of them. Items whose
-                `courseId` is one of these. Assumed (style, explode): how several ids are written in the query is not
-                stated.
-            page: Number of the page to return. Left out, it is the first one.
-            code: Leaves only the coupon with this code. Items whose `code` is this.
-            active: True leaves the active coupons, false the inactive ones. Left out, both kinds are listed. Items
-                whose `active` is this.
-            timeout: Seconds for this call, instead of the client's.
-            headers: Sent with this call, besides the client's.
-
-        Raises:
-            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
-            BadRequestError: 400. The request is malformed.
-            AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
-            UnprocessableEntityError: 422. The request is well-formed and its content is refused.
-            RateLimitError: 429. Too many requests. The headers say when to come back.
-        """
-        call = _list(course_ids=course_ids, page=page, code=code, active=active, timeout=timeout, headers=headers)
-        return Pager(self._transport, call, _LIST_PAGES)
-
-
-class CourseCouponsWithRawResponse:
-    """`CourseCoupons`, answering with status, headers and bytes; `parse()` reads them."""
+class CourseCouponsWithRawResponse(_CourseCoupons[RawResponse[CourseCouponList],]):
+    """`CourseCoupons`, answering with status, headers and bytes; a list gives one page, and `parse()` reads it."""
 
     def __init__(self, transport: SyncTransport) -> None:
-        self._transport = transport
-
-    def list(
-        self,
-        *,
-        course_ids: Sequence[str],
-        page: int | None = None,
-        code: str | None = None,
-        active: bool | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[CourseCouponList]:
-        """Ask like `CourseCoupons.list`, for one page."""
-        call = _list(course_ids=course_ids, page=page, code=code, active=active, timeout=timeout, headers=headers)
-        return self._transport.raw(call)
+        super().__init__(list=transport.raw)
 
 
-class AsyncCourseCoupons:
+class AsyncCourseCoupons(_CourseCoupons[AsyncPager[CourseCoupon, CourseCouponList],]):
     """Codes that lower the price of a course at checkout."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+        super().__init__(
+            list=lambda call: AsyncPager(transport, call, _LIST_PAGES),
+        )
 
     @property
     def with_raw_response(self) -> AsyncCourseCouponsWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return AsyncCourseCouponsWithRawResponse(self._transport)
 
-    def list(
-        self,
-        *,
-        course_ids: Sequence[str],
-        page: int | None = None,
-        code: str | None = None,
-        active: bool | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> AsyncPager[CourseCoupon, CourseCouponList]:
-        """List the coupons of courses.
 
-        Lists the coupons of the courses named. The first request names no page, since nothing says where the count
-        starts; each later one asks for the page reported last, plus one, until `hasMore` is false or a page is empty.
-        Page of the vendor: Course Coupons (Thought Industries).
-
-        Args:
-            course_ids: Ids of the courses whose coupons are listed, at least one. At least 1 of them. Items whose
-                `courseId` is one of these. Assumed (style, explode): how several ids are written in the query is not
-                stated.
-            page: Number of the page to return. Left out, it is the first one.
-            code: Leaves only the coupon with this code. Items whose `code` is this.
-            active: True leaves the active coupons, false the inactive ones. Left out, both kinds are listed. Items
-                whose `active` is this.
-            timeout: Seconds for this call, instead of the client's.
-            headers: Sent with this call, besides the client's.
-
-        Raises:
-            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
-            BadRequestError: 400. The request is malformed.
-            AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
-            UnprocessableEntityError: 422. The request is well-formed and its content is refused.
-            RateLimitError: 429. Too many requests. The headers say when to come back.
-        """
-        call = _list(course_ids=course_ids, page=page, code=code, active=active, timeout=timeout, headers=headers)
-        return AsyncPager(self._transport, call, _LIST_PAGES)
-
-
-class AsyncCourseCouponsWithRawResponse:
-    """`AsyncCourseCoupons`, answering with status, headers and bytes; `parse()` reads them."""
+class AsyncCourseCouponsWithRawResponse(_CourseCoupons[Coroutine[Any, Any, RawResponse[CourseCouponList]],]):
+    """`AsyncCourseCoupons`, answering with status, headers and bytes; a list gives one page, and `parse()` reads it."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    async def list(
-        self,
-        *,
-        course_ids: Sequence[str],
-        page: int | None = None,
-        code: str | None = None,
-        active: bool | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[CourseCouponList]:
-        """Ask like `AsyncCourseCoupons.list`, for one page."""
-        call = _list(course_ids=course_ids, page=page, code=code, active=active, timeout=timeout, headers=headers)
-        return await self._transport.raw(call)
-
-
-# From arguments to a call: what the classes above have in common.
-
-
-def _list(
-    *,
-    course_ids: Sequence[str],
-    page: int | None = None,
-    code: str | None = None,
-    active: bool | None = None,
-    timeout: Timeout | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Call[CourseCouponList]:
-    """Check the arguments of `list` and put its call together."""
-    validate.required(course_ids=course_ids)
-    validate.array("course_ids", course_ids, validate.text, min_items=1)
-    validate.integer("page", page)
-    validate.text("code", code)
-    validate.boolean("active", active)
-    return Call(
-        _LIST,
-        query={
-            "courseIds": course_ids,
-            "page": page,
-            "code": code,
-            "active": active,
-        },
-        timeout=timeout,
-        headers=headers,
-    )
+        super().__init__(list=transport.raw)

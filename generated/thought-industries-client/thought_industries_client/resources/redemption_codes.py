@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
-from typing import overload
+from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
 
 from .._runtime import validate
@@ -28,1020 +28,369 @@ _LIST_PAGES = CursorPages[RedemptionCodeGroup, RedemptionCodeGroupList](
     more=lambda body: body.page_info.has_more,
 )
 
+_ListT = TypeVar("_ListT")
+_CreateT = TypeVar("_CreateT")
 
-class RedemptionCodes:
+
+class _RedemptionCodes(Generic[_ListT, _CreateT]):
+    """From arguments to calls; what each method gives for its call is up to the classes below."""
+
+    def __init__(
+        self,
+        *,
+        list: Callable[[Call[RedemptionCodeGroupList]], _ListT],
+        create: Callable[[Call[RedemptionCodeGroup]], _CreateT],
+    ) -> None:
+        self._send_list = list
+        self._send_create = create
+
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        query: str | None = None,
+        sort: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _ListT:
+        """List the groups of redemption codes.
+
+        Lists the groups of redemption codes, fifty to a page; the size cannot be chosen. The cursor of a page asks for
+        the page after it, as long as `hasMore` is true and there is a cursor. The codes themselves are not in the
+        answer. Page of the vendor: List Redemption Code Groups (Thought Industries).
+
+        Args:
+            cursor: Asks for the page after an earlier one. Opaque; comes from `pageInfo.cursor` of that page.
+            query: Free text to look for in the labels. Items whose `label` contains this, in either case.
+            sort: Order of the list, a field and a direction. Known values: `label:asc`, `label:desc`.
+            timeout: Seconds for this call, instead of the client's.
+            headers: Sent with this call, besides the client's.
+
+        Raises:
+            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
+            BadRequestError: 400. The request is malformed.
+            AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
+            UnprocessableEntityError: 422. The request is well-formed and its content is refused.
+            RateLimitError: 429. Too many requests. The headers say when to come back.
+        """
+        validate.text("cursor", cursor)
+        validate.text("query", query)
+        validate.text("sort", sort)
+        return self._send_list(
+            Call(
+                _LIST,
+                query={
+                    "cursor": cursor,
+                    "query": query,
+                    "sort": sort,
+                },
+                timeout=timeout,
+                headers=headers,
+            )
+        )
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str],
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _CreateT: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str],
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _CreateT: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str],
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _CreateT: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str],
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _CreateT: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str],
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _CreateT: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str],
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _CreateT: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str],
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _CreateT: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str],
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _CreateT: ...
+
+    def create(
+        self,
+        *,
+        label: str,
+        code_length: int,
+        total_codes_count: int,
+        client: UUID | str | None = None,
+        expiration_date: datetime | None = None,
+        access_days: int | None = None,
+        access_expiration_date: datetime | None = None,
+        courses: Sequence[str] | None = None,
+        bundles: Sequence[str] | None = None,
+        licenses: Sequence[str] | None = None,
+        learning_paths: Sequence[str] | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _CreateT:
+        """Make a group of redemption codes.
+
+        Makes a group and the codes in it, up to 10,000 at once. The answer describes the group; the codes are not in
+        it, and no endpoint of this file returns them. There is no idempotency key: the same request sent twice makes
+        two groups. Give at least one of `courses`, `bundles`, `licenses`, `learning_paths`. Give at most one of
+        `access_days`, `access_expiration_date`. Page of the vendor: Create Redemption Code Group (Thought Industries).
+
+        Args:
+            label: What the group is to be called.
+            code_length: How many characters each code has.
+            total_codes_count: How many codes to make. At least 1, at most 10,000. Assumed (minimum): the page gives
+                a maximum only; no codes make no group.
+            client: Id of the client that the group is for.
+            expiration_date: Until when the codes can be redeemed.
+            access_days: How many days access lasts after a code is redeemed. Not beside `access_expiration_date`.
+            access_expiration_date: When access ends, whenever it began. Not beside `access_days`.
+            courses: Ids of the courses that a code opens.
+            bundles: Ids of the bundles that a code opens.
+            licenses: Ids of the licenses that a code opens.
+            learning_paths: Ids of the learning paths that a code opens.
+            timeout: Seconds for this call, instead of the client's.
+            headers: Sent with this call, besides the client's.
+
+        Raises:
+            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
+            BadRequestError: 400. The request is malformed.
+            AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
+            UnprocessableEntityError: 422. The request is well-formed and its content is refused.
+            RateLimitError: 429. Too many requests. The headers say when to come back.
+        """
+        validate.required(label=label, code_length=code_length, total_codes_count=total_codes_count)
+        validate.at_least_one(
+            "Please choose at least one item to give access to, or select a license.",
+            courses=courses,
+            bundles=bundles,
+            licenses=licenses,
+            learning_paths=learning_paths,
+        )
+        validate.at_most_one(access_days=access_days, access_expiration_date=access_expiration_date)
+        validate.text("label", label)
+        validate.integer("code_length", code_length)
+        validate.integer("total_codes_count", total_codes_count, minimum=1, maximum=10000)
+        validate.uuid("client", client)
+        validate.instant("expiration_date", expiration_date)
+        validate.integer("access_days", access_days)
+        validate.instant("access_expiration_date", access_expiration_date)
+        validate.array("courses", courses, validate.text)
+        validate.array("bundles", bundles, validate.text)
+        validate.array("licenses", licenses, validate.text)
+        validate.array("learning_paths", learning_paths, validate.text)
+        return self._send_create(
+            Call(
+                _CREATE,
+                body={
+                    "label": label,
+                    "codeLength": code_length,
+                    "totalCodesCount": total_codes_count,
+                    "client": client,
+                    "expirationDate": expiration_date,
+                    "accessDays": access_days,
+                    "accessExpirationDate": access_expiration_date,
+                    "courses": courses,
+                    "bundles": bundles,
+                    "licenses": licenses,
+                    "learningPaths": learning_paths,
+                },
+                timeout=timeout,
+                headers=headers,
+            )
+        )
+
+
+class RedemptionCodes(
+    _RedemptionCodes[
+        Pager[RedemptionCodeGroup, RedemptionCodeGroupList],
+        RedemptionCodeGroup,
+    ]
+):
     """Groups of codes that open courses, bundles, licenses or learning paths to whoever redeems them."""
 
     def __init__(self, transport: SyncTransport) -> None:
         self._transport = transport
+        super().__init__(
+            list=lambda call: Pager(transport, call, _LIST_PAGES),
+            create=transport.execute,
+        )
 
     @property
     def with_raw_response(self) -> RedemptionCodesWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return RedemptionCodesWithRawResponse(self._transport)
 
-    def list(
-        self,
-        *,
-        cursor: str | None = None,
-        query: str | None = None,
-        sort: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Pager[RedemptionCodeGroup, RedemptionCodeGroupList]:
-        """List the groups of redemption codes.
 
-        Lists the groups of redemption codes, fifty to a page; the size cannot be chosen. The cursor of a page asks for
-        the page after it, as long as `hasMore` is true and there is a cursor. The codes themselves are not in the
-        answer. Page of the vendor: List Redemption Code Groups (Thought Industries).
-
-        Args:
-            cursor: Asks for the page after an earlier one. Opaque; comes from `pageInfo.cursor` of that page.
-            query: Free text to look for in the labels. Items whose `label` contains this, in either case.
-            sort: Order of the list, a field and a direction. Known values: `label:asc`, `label:desc`.
-            timeout: Seconds for this call, instead of the client's.
-            headers: Sent with this call, besides the client's.
-
-        Raises:
-            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
-            BadRequestError: 400. The request is malformed.
-            AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
-            UnprocessableEntityError: 422. The request is well-formed and its content is refused.
-            RateLimitError: 429. Too many requests. The headers say when to come back.
-        """
-        call = _list(cursor=cursor, query=query, sort=sort, timeout=timeout, headers=headers)
-        return Pager(self._transport, call, _LIST_PAGES)
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str],
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str],
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str],
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str],
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str],
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str],
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str],
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str],
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup:
-        """Make a group of redemption codes.
-
-        Makes a group and the codes in it, up to 10,000 at once. The answer describes the group; the codes are not in
-        it, and no endpoint of this file returns them. There is no idempotency key: the same request sent twice makes
-        two groups. Give at least one of `courses`, `bundles`, `licenses`, `learning_paths`. Give at most one of
-        `access_days`, `access_expiration_date`. Page of the vendor: Create Redemption Code Group (Thought Industries).
-
-        Args:
-            label: What the group is to be called.
-            code_length: How many characters each code has.
-            total_codes_count: How many codes to make. At least 1, at most 10,000. Assumed (minimum): the page gives
-                a maximum only; no codes make no group.
-            client: Id of the client that the group is for.
-            expiration_date: Until when the codes can be redeemed.
-            access_days: How many days access lasts after a code is redeemed. Not beside `access_expiration_date`.
-            access_expiration_date: When access ends, whenever it began. Not beside `access_days`.
-            courses: Ids of the courses that a code opens.
-            bundles: Ids of the bundles that a code opens.
-            licenses: Ids of the licenses that a code opens.
-            learning_paths: Ids of the learning paths that a code opens.
-            timeout: Seconds for this call, instead of the client's.
-            headers: Sent with this call, besides the client's.
-
-        Raises:
-            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
-            BadRequestError: 400. The request is malformed.
-            AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
-            UnprocessableEntityError: 422. The request is well-formed and its content is refused.
-            RateLimitError: 429. Too many requests. The headers say when to come back.
-        """
-        call = _create(
-            label=label,
-            code_length=code_length,
-            total_codes_count=total_codes_count,
-            client=client,
-            expiration_date=expiration_date,
-            access_days=access_days,
-            access_expiration_date=access_expiration_date,
-            courses=courses,
-            bundles=bundles,
-            licenses=licenses,
-            learning_paths=learning_paths,
-            timeout=timeout,
-            headers=headers,
-        )
-        return self._transport.execute(call)
-
-
-class RedemptionCodesWithRawResponse:
-    """`RedemptionCodes`, answering with status, headers and bytes; `parse()` reads them."""
+class RedemptionCodesWithRawResponse(
+    _RedemptionCodes[
+        RawResponse[RedemptionCodeGroupList],
+        RawResponse[RedemptionCodeGroup],
+    ]
+):
+    """`RedemptionCodes`, answering with status, headers and bytes; a list gives one page, and `parse()` reads it."""
 
     def __init__(self, transport: SyncTransport) -> None:
-        self._transport = transport
-
-    def list(
-        self,
-        *,
-        cursor: str | None = None,
-        query: str | None = None,
-        sort: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroupList]:
-        """Ask like `RedemptionCodes.list`, for one page."""
-        call = _list(cursor=cursor, query=query, sort=sort, timeout=timeout, headers=headers)
-        return self._transport.raw(call)
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str],
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str],
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str],
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str],
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str],
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str],
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str],
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str],
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]:
-        """Ask like `RedemptionCodes.create`."""
-        call = _create(
-            label=label,
-            code_length=code_length,
-            total_codes_count=total_codes_count,
-            client=client,
-            expiration_date=expiration_date,
-            access_days=access_days,
-            access_expiration_date=access_expiration_date,
-            courses=courses,
-            bundles=bundles,
-            licenses=licenses,
-            learning_paths=learning_paths,
-            timeout=timeout,
-            headers=headers,
-        )
-        return self._transport.raw(call)
+        super().__init__(list=transport.raw, create=transport.raw)
 
 
-class AsyncRedemptionCodes:
+class AsyncRedemptionCodes(
+    _RedemptionCodes[
+        AsyncPager[RedemptionCodeGroup, RedemptionCodeGroupList],
+        Coroutine[Any, Any, RedemptionCodeGroup],
+    ]
+):
     """Groups of codes that open courses, bundles, licenses or learning paths to whoever redeems them."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+        super().__init__(
+            list=lambda call: AsyncPager(transport, call, _LIST_PAGES),
+            create=transport.execute,
+        )
 
     @property
     def with_raw_response(self) -> AsyncRedemptionCodesWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return AsyncRedemptionCodesWithRawResponse(self._transport)
 
-    def list(
-        self,
-        *,
-        cursor: str | None = None,
-        query: str | None = None,
-        sort: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> AsyncPager[RedemptionCodeGroup, RedemptionCodeGroupList]:
-        """List the groups of redemption codes.
 
-        Lists the groups of redemption codes, fifty to a page; the size cannot be chosen. The cursor of a page asks for
-        the page after it, as long as `hasMore` is true and there is a cursor. The codes themselves are not in the
-        answer. Page of the vendor: List Redemption Code Groups (Thought Industries).
-
-        Args:
-            cursor: Asks for the page after an earlier one. Opaque; comes from `pageInfo.cursor` of that page.
-            query: Free text to look for in the labels. Items whose `label` contains this, in either case.
-            sort: Order of the list, a field and a direction. Known values: `label:asc`, `label:desc`.
-            timeout: Seconds for this call, instead of the client's.
-            headers: Sent with this call, besides the client's.
-
-        Raises:
-            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
-            BadRequestError: 400. The request is malformed.
-            AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
-            UnprocessableEntityError: 422. The request is well-formed and its content is refused.
-            RateLimitError: 429. Too many requests. The headers say when to come back.
-        """
-        call = _list(cursor=cursor, query=query, sort=sort, timeout=timeout, headers=headers)
-        return AsyncPager(self._transport, call, _LIST_PAGES)
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str],
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str],
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str],
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str],
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str],
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str],
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str],
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str],
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup: ...
-
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RedemptionCodeGroup:
-        """Make a group of redemption codes.
-
-        Makes a group and the codes in it, up to 10,000 at once. The answer describes the group; the codes are not in
-        it, and no endpoint of this file returns them. There is no idempotency key: the same request sent twice makes
-        two groups. Give at least one of `courses`, `bundles`, `licenses`, `learning_paths`. Give at most one of
-        `access_days`, `access_expiration_date`. Page of the vendor: Create Redemption Code Group (Thought Industries).
-
-        Args:
-            label: What the group is to be called.
-            code_length: How many characters each code has.
-            total_codes_count: How many codes to make. At least 1, at most 10,000. Assumed (minimum): the page gives
-                a maximum only; no codes make no group.
-            client: Id of the client that the group is for.
-            expiration_date: Until when the codes can be redeemed.
-            access_days: How many days access lasts after a code is redeemed. Not beside `access_expiration_date`.
-            access_expiration_date: When access ends, whenever it began. Not beside `access_days`.
-            courses: Ids of the courses that a code opens.
-            bundles: Ids of the bundles that a code opens.
-            licenses: Ids of the licenses that a code opens.
-            learning_paths: Ids of the learning paths that a code opens.
-            timeout: Seconds for this call, instead of the client's.
-            headers: Sent with this call, besides the client's.
-
-        Raises:
-            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
-            BadRequestError: 400. The request is malformed.
-            AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
-            UnprocessableEntityError: 422. The request is well-formed and its content is refused.
-            RateLimitError: 429. Too many requests. The headers say when to come back.
-        """
-        call = _create(
-            label=label,
-            code_length=code_length,
-            total_codes_count=total_codes_count,
-            client=client,
-            expiration_date=expiration_date,
-            access_days=access_days,
-            access_expiration_date=access_expiration_date,
-            courses=courses,
-            bundles=bundles,
-            licenses=licenses,
-            learning_paths=learning_paths,
-            timeout=timeout,
-            headers=headers,
-        )
-        return await self._transport.execute(call)
-
-
-class AsyncRedemptionCodesWithRawResponse:
-    """`AsyncRedemptionCodes`, answering with status, headers and bytes; `parse()` reads them."""
+class AsyncRedemptionCodesWithRawResponse(
+    _RedemptionCodes[
+        Coroutine[Any, Any, RawResponse[RedemptionCodeGroupList]],
+        Coroutine[Any, Any, RawResponse[RedemptionCodeGroup]],
+    ]
+):
+    """`AsyncRedemptionCodes`, answering with status, headers and bytes; a list gives one page, and `parse()` reads it."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    async def list(
-        self,
-        *,
-        cursor: str | None = None,
-        query: str | None = None,
-        sort: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroupList]:
-        """Ask like `AsyncRedemptionCodes.list`, for one page."""
-        call = _list(cursor=cursor, query=query, sort=sort, timeout=timeout, headers=headers)
-        return await self._transport.raw(call)
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str],
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str],
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str],
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str],
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str],
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str],
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str],
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    @overload
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str],
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]: ...
-
-    async def create(
-        self,
-        *,
-        label: str,
-        code_length: int,
-        total_codes_count: int,
-        client: UUID | str | None = None,
-        expiration_date: datetime | None = None,
-        access_days: int | None = None,
-        access_expiration_date: datetime | None = None,
-        courses: Sequence[str] | None = None,
-        bundles: Sequence[str] | None = None,
-        licenses: Sequence[str] | None = None,
-        learning_paths: Sequence[str] | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[RedemptionCodeGroup]:
-        """Ask like `AsyncRedemptionCodes.create`."""
-        call = _create(
-            label=label,
-            code_length=code_length,
-            total_codes_count=total_codes_count,
-            client=client,
-            expiration_date=expiration_date,
-            access_days=access_days,
-            access_expiration_date=access_expiration_date,
-            courses=courses,
-            bundles=bundles,
-            licenses=licenses,
-            learning_paths=learning_paths,
-            timeout=timeout,
-            headers=headers,
-        )
-        return await self._transport.raw(call)
-
-
-# From arguments to a call: what the classes above have in common.
-
-
-def _list(
-    *,
-    cursor: str | None = None,
-    query: str | None = None,
-    sort: str | None = None,
-    timeout: Timeout | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Call[RedemptionCodeGroupList]:
-    """Check the arguments of `list` and put its call together."""
-    validate.text("cursor", cursor)
-    validate.text("query", query)
-    validate.text("sort", sort)
-    return Call(
-        _LIST,
-        query={
-            "cursor": cursor,
-            "query": query,
-            "sort": sort,
-        },
-        timeout=timeout,
-        headers=headers,
-    )
-
-
-def _create(
-    *,
-    label: str,
-    code_length: int,
-    total_codes_count: int,
-    client: UUID | str | None = None,
-    expiration_date: datetime | None = None,
-    access_days: int | None = None,
-    access_expiration_date: datetime | None = None,
-    courses: Sequence[str] | None = None,
-    bundles: Sequence[str] | None = None,
-    licenses: Sequence[str] | None = None,
-    learning_paths: Sequence[str] | None = None,
-    timeout: Timeout | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Call[RedemptionCodeGroup]:
-    """Check the arguments of `create` and put its call together."""
-    validate.required(label=label, code_length=code_length, total_codes_count=total_codes_count)
-    validate.at_least_one(
-        "Please choose at least one item to give access to, or select a license.",
-        courses=courses,
-        bundles=bundles,
-        licenses=licenses,
-        learning_paths=learning_paths,
-    )
-    validate.at_most_one(access_days=access_days, access_expiration_date=access_expiration_date)
-    validate.text("label", label)
-    validate.integer("code_length", code_length)
-    validate.integer("total_codes_count", total_codes_count, minimum=1, maximum=10000)
-    validate.uuid("client", client)
-    validate.instant("expiration_date", expiration_date)
-    validate.integer("access_days", access_days)
-    validate.instant("access_expiration_date", access_expiration_date)
-    validate.array("courses", courses, validate.text)
-    validate.array("bundles", bundles, validate.text)
-    validate.array("licenses", licenses, validate.text)
-    validate.array("learning_paths", learning_paths, validate.text)
-    return Call(
-        _CREATE,
-        body={
-            "label": label,
-            "codeLength": code_length,
-            "totalCodesCount": total_codes_count,
-            "client": client,
-            "expirationDate": expiration_date,
-            "accessDays": access_days,
-            "accessExpirationDate": access_expiration_date,
-            "courses": courses,
-            "bundles": bundles,
-            "licenses": licenses,
-            "learningPaths": learning_paths,
-        },
-        timeout=timeout,
-        headers=headers,
-    )
+        super().__init__(list=transport.raw, create=transport.raw)

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, overload
+from typing import Any, Generic, Literal, TypeVar, overload
 
 from .._runtime import validate
 from .._runtime.call import Call, Operation, RawResponse, Timeout
@@ -27,409 +27,170 @@ _LIST_PAGES = LastIdPages[PromotionCode, PromotionCodeList](
     more=lambda body: body.has_more,
 )
 
+_ListT = TypeVar("_ListT")
 
-class PromotionCodes:
+
+class _PromotionCodes(Generic[_ListT]):
+    """From arguments to calls; what each method gives for its call is up to the classes below."""
+
+    def __init__(
+        self,
+        *,
+        list: Callable[[Call[PromotionCodeList]], _ListT],
+    ) -> None:
+        self._send_list = list
+
+    @overload
+    def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: str | None = None,
+        ending_before: None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _ListT: ...
+
+    @overload
+    def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: None = None,
+        ending_before: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _ListT: ...
+
+    def list(
+        self,
+        *,
+        program_id: str,
+        partner_id: str | None = None,
+        order: Literal["asc", "desc"] | None = None,
+        expand: Sequence[Literal["partner", "program"]] | None = None,
+        created_gte: datetime | None = None,
+        created_lte: datetime | None = None,
+        limit: int | None = None,
+        starting_after: str | None = None,
+        ending_before: str | None = None,
+        timeout: Timeout | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _ListT:
+        """List the promotion codes of a program.
+
+        Lists the promotion codes of one program, newest first unless `order` says otherwise. Pages follow the ids of
+        the codes: the next page starts after the last one received, and the list is at its end when `has_more` is false
+        or a page is empty. Give at most one of `starting_after`, `ending_before`. Page of the vendor: List promotion
+        codes (Tolt).
+
+        Args:
+            program_id: Id of the program whose codes are listed. Items whose `program_id` is this.
+            partner_id: Id of a partner; leaves only the codes that belong to this partner. Items whose `partner_id`
+                is this.
+            order: Direction of the list along `created_at`. The server's default is desc.
+            expand: Related objects to embed in every code, beside the ids that are always there. `partner` fills in
+                `partner`. `program` fills in `program`. Assumed (style, explode): asking for both by repeating the key
+                is not shown.
+            created_gte: Leaves the codes made at this moment or later. Assumed (format): the page says string and
+                date; created_at has this form. Items whose `created_at` is this or more.
+            created_lte: Leaves the codes made at this moment or earlier. Assumed (format): the page says string and
+                date; created_at has this form. Items whose `created_at` is this or less.
+            limit: Most codes to return in one page. At least 1, at most 100, the server's default is 10. Assumed
+                (minimum): the page gives a maximum only.
+            starting_after: Id of the code that the page follows, usually the last one of the page before.
+            ending_before: Id of the code that the page leads up to, for reading backward.
+            timeout: Seconds for this call, instead of the client's.
+            headers: Sent with this call, besides the client's.
+
+        Raises:
+            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
+            BadRequestError: 400. The request does not make sense, for instance because `program_id` is missing.
+            AuthenticationError: 401. The API key is missing or wrong.
+            RateLimitError: 429. More requests in a second than one key may make.
+        """
+        validate.required(program_id=program_id)
+        validate.at_most_one(starting_after=starting_after, ending_before=ending_before)
+        validate.text("program_id", program_id)
+        validate.text("partner_id", partner_id)
+        validate.choice("order", order, "asc", "desc")
+        validate.array("expand", expand, lambda name, value: validate.choice(name, value, "partner", "program"))
+        validate.instant("created_gte", created_gte)
+        validate.instant("created_lte", created_lte)
+        validate.integer("limit", limit, minimum=1, maximum=100)
+        validate.text("starting_after", starting_after)
+        validate.text("ending_before", ending_before)
+        return self._send_list(
+            Call(
+                _LIST,
+                query={
+                    "program_id": program_id,
+                    "partner_id": partner_id,
+                    "order": order,
+                    "expand[]": expand,
+                    "created_gte": created_gte,
+                    "created_lte": created_lte,
+                    "limit": limit,
+                    "starting_after": starting_after,
+                    "ending_before": ending_before,
+                },
+                timeout=timeout,
+                headers=headers,
+            )
+        )
+
+
+class PromotionCodes(_PromotionCodes[Pager[PromotionCode, PromotionCodeList],]):
     """Discount codes, each tied to a program and usually to one of its partners."""
 
     def __init__(self, transport: SyncTransport) -> None:
         self._transport = transport
+        super().__init__(
+            list=lambda call: Pager(transport, call, _LIST_PAGES),
+        )
 
     @property
     def with_raw_response(self) -> PromotionCodesWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return PromotionCodesWithRawResponse(self._transport)
 
-    @overload
-    def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Pager[PromotionCode, PromotionCodeList]: ...
 
-    @overload
-    def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: None = None,
-        ending_before: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Pager[PromotionCode, PromotionCodeList]: ...
-
-    def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Pager[PromotionCode, PromotionCodeList]:
-        """List the promotion codes of a program.
-
-        Lists the promotion codes of one program, newest first unless `order` says otherwise. Pages follow the ids of
-        the codes: the next page starts after the last one received, and the list is at its end when `has_more` is false
-        or a page is empty. Give at most one of `starting_after`, `ending_before`. Page of the vendor: List promotion
-        codes (Tolt).
-
-        Args:
-            program_id: Id of the program whose codes are listed. Items whose `program_id` is this.
-            partner_id: Id of a partner; leaves only the codes that belong to this partner. Items whose `partner_id`
-                is this.
-            order: Direction of the list along `created_at`. The server's default is desc.
-            expand: Related objects to embed in every code, beside the ids that are always there. `partner` fills in
-                `partner`. `program` fills in `program`. Assumed (style, explode): asking for both by repeating the key
-                is not shown.
-            created_gte: Leaves the codes made at this moment or later. Assumed (format): the page says string and
-                date; created_at has this form. Items whose `created_at` is this or more.
-            created_lte: Leaves the codes made at this moment or earlier. Assumed (format): the page says string and
-                date; created_at has this form. Items whose `created_at` is this or less.
-            limit: Most codes to return in one page. At least 1, at most 100, the server's default is 10. Assumed
-                (minimum): the page gives a maximum only.
-            starting_after: Id of the code that the page follows, usually the last one of the page before.
-            ending_before: Id of the code that the page leads up to, for reading backward.
-            timeout: Seconds for this call, instead of the client's.
-            headers: Sent with this call, besides the client's.
-
-        Raises:
-            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
-            BadRequestError: 400. The request does not make sense, for instance because `program_id` is missing.
-            AuthenticationError: 401. The API key is missing or wrong.
-            RateLimitError: 429. More requests in a second than one key may make.
-        """
-        call = _list(
-            program_id=program_id,
-            partner_id=partner_id,
-            order=order,
-            expand=expand,
-            created_gte=created_gte,
-            created_lte=created_lte,
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            timeout=timeout,
-            headers=headers,
-        )
-        return Pager(self._transport, call, _LIST_PAGES)
-
-
-class PromotionCodesWithRawResponse:
-    """`PromotionCodes`, answering with status, headers and bytes; `parse()` reads them."""
+class PromotionCodesWithRawResponse(_PromotionCodes[RawResponse[PromotionCodeList],]):
+    """`PromotionCodes`, answering with status, headers and bytes; a list gives one page, and `parse()` reads it."""
 
     def __init__(self, transport: SyncTransport) -> None:
-        self._transport = transport
-
-    @overload
-    def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[PromotionCodeList]: ...
-
-    @overload
-    def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: None = None,
-        ending_before: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[PromotionCodeList]: ...
-
-    def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[PromotionCodeList]:
-        """Ask like `PromotionCodes.list`, for one page."""
-        call = _list(
-            program_id=program_id,
-            partner_id=partner_id,
-            order=order,
-            expand=expand,
-            created_gte=created_gte,
-            created_lte=created_lte,
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            timeout=timeout,
-            headers=headers,
-        )
-        return self._transport.raw(call)
+        super().__init__(list=transport.raw)
 
 
-class AsyncPromotionCodes:
+class AsyncPromotionCodes(_PromotionCodes[AsyncPager[PromotionCode, PromotionCodeList],]):
     """Discount codes, each tied to a program and usually to one of its partners."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+        super().__init__(
+            list=lambda call: AsyncPager(transport, call, _LIST_PAGES),
+        )
 
     @property
     def with_raw_response(self) -> AsyncPromotionCodesWithRawResponse:
         """The same methods, answering with status, headers and bytes."""
         return AsyncPromotionCodesWithRawResponse(self._transport)
 
-    @overload
-    def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> AsyncPager[PromotionCode, PromotionCodeList]: ...
 
-    @overload
-    def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: None = None,
-        ending_before: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> AsyncPager[PromotionCode, PromotionCodeList]: ...
-
-    def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> AsyncPager[PromotionCode, PromotionCodeList]:
-        """List the promotion codes of a program.
-
-        Lists the promotion codes of one program, newest first unless `order` says otherwise. Pages follow the ids of
-        the codes: the next page starts after the last one received, and the list is at its end when `has_more` is false
-        or a page is empty. Give at most one of `starting_after`, `ending_before`. Page of the vendor: List promotion
-        codes (Tolt).
-
-        Args:
-            program_id: Id of the program whose codes are listed. Items whose `program_id` is this.
-            partner_id: Id of a partner; leaves only the codes that belong to this partner. Items whose `partner_id`
-                is this.
-            order: Direction of the list along `created_at`. The server's default is desc.
-            expand: Related objects to embed in every code, beside the ids that are always there. `partner` fills in
-                `partner`. `program` fills in `program`. Assumed (style, explode): asking for both by repeating the key
-                is not shown.
-            created_gte: Leaves the codes made at this moment or later. Assumed (format): the page says string and
-                date; created_at has this form. Items whose `created_at` is this or more.
-            created_lte: Leaves the codes made at this moment or earlier. Assumed (format): the page says string and
-                date; created_at has this form. Items whose `created_at` is this or less.
-            limit: Most codes to return in one page. At least 1, at most 100, the server's default is 10. Assumed
-                (minimum): the page gives a maximum only.
-            starting_after: Id of the code that the page follows, usually the last one of the page before.
-            ending_before: Id of the code that the page leads up to, for reading backward.
-            timeout: Seconds for this call, instead of the client's.
-            headers: Sent with this call, besides the client's.
-
-        Raises:
-            InvalidRequestError: An argument breaks one of these rules; nothing was sent.
-            BadRequestError: 400. The request does not make sense, for instance because `program_id` is missing.
-            AuthenticationError: 401. The API key is missing or wrong.
-            RateLimitError: 429. More requests in a second than one key may make.
-        """
-        call = _list(
-            program_id=program_id,
-            partner_id=partner_id,
-            order=order,
-            expand=expand,
-            created_gte=created_gte,
-            created_lte=created_lte,
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            timeout=timeout,
-            headers=headers,
-        )
-        return AsyncPager(self._transport, call, _LIST_PAGES)
-
-
-class AsyncPromotionCodesWithRawResponse:
-    """`AsyncPromotionCodes`, answering with status, headers and bytes; `parse()` reads them."""
+class AsyncPromotionCodesWithRawResponse(_PromotionCodes[Coroutine[Any, Any, RawResponse[PromotionCodeList]],]):
+    """`AsyncPromotionCodes`, answering with status, headers and bytes; a list gives one page, and `parse()` reads it."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    @overload
-    async def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[PromotionCodeList]: ...
-
-    @overload
-    async def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: None = None,
-        ending_before: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[PromotionCodeList]: ...
-
-    async def list(
-        self,
-        *,
-        program_id: str,
-        partner_id: str | None = None,
-        order: Literal["asc", "desc"] | None = None,
-        expand: Sequence[Literal["partner", "program"]] | None = None,
-        created_gte: datetime | None = None,
-        created_lte: datetime | None = None,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: str | None = None,
-        timeout: Timeout | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> RawResponse[PromotionCodeList]:
-        """Ask like `AsyncPromotionCodes.list`, for one page."""
-        call = _list(
-            program_id=program_id,
-            partner_id=partner_id,
-            order=order,
-            expand=expand,
-            created_gte=created_gte,
-            created_lte=created_lte,
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            timeout=timeout,
-            headers=headers,
-        )
-        return await self._transport.raw(call)
-
-
-# From arguments to a call: what the classes above have in common.
-
-
-def _list(
-    *,
-    program_id: str,
-    partner_id: str | None = None,
-    order: Literal["asc", "desc"] | None = None,
-    expand: Sequence[Literal["partner", "program"]] | None = None,
-    created_gte: datetime | None = None,
-    created_lte: datetime | None = None,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    timeout: Timeout | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Call[PromotionCodeList]:
-    """Check the arguments of `list` and put its call together."""
-    validate.required(program_id=program_id)
-    validate.at_most_one(starting_after=starting_after, ending_before=ending_before)
-    validate.text("program_id", program_id)
-    validate.text("partner_id", partner_id)
-    validate.choice("order", order, "asc", "desc")
-    validate.array("expand", expand, lambda name, value: validate.choice(name, value, "partner", "program"))
-    validate.instant("created_gte", created_gte)
-    validate.instant("created_lte", created_lte)
-    validate.integer("limit", limit, minimum=1, maximum=100)
-    validate.text("starting_after", starting_after)
-    validate.text("ending_before", ending_before)
-    return Call(
-        _LIST,
-        query={
-            "program_id": program_id,
-            "partner_id": partner_id,
-            "order": order,
-            "expand[]": expand,
-            "created_gte": created_gte,
-            "created_lte": created_lte,
-            "limit": limit,
-            "starting_after": starting_after,
-            "ending_before": ending_before,
-        },
-        timeout=timeout,
-        headers=headers,
-    )
+        super().__init__(list=transport.raw)
