@@ -25,7 +25,7 @@ def test_an_unknown_vendor(ours: Workspace, command: str) -> None:
 
 def test_an_unknown_vendor_beside_a_known_one(project: Workspace) -> None:
     """The known one is left alone, too."""
-    edit(project.root / "specs/tolt/openapi.yaml", "version: 0.1.0", "version: 0.2.0")
+    edit(project.root / "specs/tolt/openapi.yaml", "version: 1.", "version: 2.")
     before = stamps(project.root)
 
     assert vouch(project, "generate", "tolt", "nobody").exit_code == 2

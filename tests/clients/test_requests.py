@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -144,8 +145,9 @@ def test_a_client_says_who_it_is(vendor: str) -> None:
         "thought-industries": lambda client: client.redemption_codes.list(headers={"X-Call": "2"}),
         "tolt": lambda client: client.promotion_codes.list(program_id="p", headers={"X-Call": "2"}),
     }
+    version = import_module(f"{vendor.replace('-', '_')}_client._vendor").__version__
     for request in asked(vendor, calls[vendor], headers={"X-Client": "1", "X-Call": "1"}):
-        assert request.headers["user-agent"].startswith(f"{vendor}-client/0.1.0 python/")
+        assert request.headers["user-agent"].startswith(f"{vendor}-client/{version} python/")
         assert (request.headers["x-client"], request.headers["x-call"]) == ("1", "2")
         assert request.headers["accept"] == "application/json"
 

@@ -56,7 +56,7 @@ def test_a_mistake_is_reported_and_nothing_written(
     project: Workspace, command: str, mistake: tuple[str, str], said: tuple[int, str]
 ) -> None:
     """Exit 1, each problem with file, line, place, found and expected; every package is left as it was."""
-    edit(project.root / "specs/tolt/openapi.yaml", "version: 0.1.0", "version: 0.2.0")
+    edit(project.root / "specs/tolt/openapi.yaml", "version: 1.", "version: 2.")
     edit(add_vendor(project, "shelf", SHELF), *mistake)
     before = stamps(project.root)
     ended = vouch(project, command)
@@ -192,7 +192,7 @@ def test_problems_are_told_in_words_of_the_spec(tmp_path: Path, spec: Callable[[
 
 def test_one_vendors_mistake_keeps_all_packages(project: Workspace) -> None:
     """A package that could be made is not, as long as another one of the same run cannot; the command exits 1."""
-    edit(project.root / "specs/tolt/openapi.yaml", "version: 0.1.0", "version: 0.2.0")
+    edit(project.root / "specs/tolt/openapi.yaml", "version: 1.", "version: 2.")
     path = add_vendor(project, "shelf", SHELF)
     edit(path, "Cursor: {name: cursor, in: query, schema: {type: string, examples: [abc]}}", HEADER)
     edit(path, PIECES["pages"], "description: All of them.")

@@ -185,7 +185,7 @@ def test_a_killed_process_leaves_the_old_package(folder: Path) -> None:
 def test_one_package_that_cannot_be_written_is_no_loss(project: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interrupted between two vendors, `generate` leaves each package whole; the next run does the rest."""
     for vendor in ("spacebring", "tolt"):
-        edit(project.root / f"specs/{vendor}/openapi.yaml", "version: 0.1.0", "version: 0.2.0")
+        edit(project.root / f"specs/{vendor}/openapi.yaml", "version: 1.", "version: 2.")
     old = contents(project.package("tolt"))
 
     def fail(folder: Path, files: dict[str, bytes]) -> None:
@@ -199,6 +199,6 @@ def test_one_package_that_cannot_be_written_is_no_loss(project: Workspace, monke
             vouch(project, "generate")
 
     assert contents(project.package("tolt")) == old
-    assert b'version = "0.2.0"' in contents(project.package("spacebring"))["pyproject.toml"]
+    assert b'version = "2.' in contents(project.package("spacebring"))["pyproject.toml"]
     assert vouch(project, "generate").stdout.splitlines()[-1].endswith("written")
     assert vouch(project, "check").exit_code == 0
