@@ -50,8 +50,8 @@ REPORT = Report(
 
 TEXT = """\
 tolt  http://127.0.0.1:1
-  listCodes      3 cases    1 kept    1 broken    1 not exercised
-  list           3 cases    1 kept    0 broken    3 not exercised
+  listCodes      3 cases    0 kept    1 broken    1 refuted    1 not exercised
+  list           3 cases    1 kept    0 broken    0 refuted    3 not exercised
 
 not exercised, needs a list of more than one page
   listCodes: no item comes twice
@@ -72,7 +72,7 @@ refuted, an assumption  listCodes: refused: limit is 0
   received  200 OK
   expected  400
 
-tolt: rules 2 kept, 1 broken, 4 not exercised; 1,234 requests in 2.0 s, seed 1"""
+tolt: rules 1 kept, 1 broken, 1 refuted, 4 not exercised; 1,234 requests in 2.0 s, seed 1"""
 
 
 def test_the_text_of_a_report() -> None:
@@ -87,7 +87,7 @@ def test_the_json_of_a_report() -> None:
 
     assert "\n" not in rendered
     assert whole["exit_code"] == 1
-    assert whole["counts"] == {"broken": 1, "kept": 2, "not exercised": 4}
+    assert whole["counts"] == {"broken": 1, "kept": 1, "not exercised": 4, "refuted": 1}
     assert whole["results"][0]["verdict"] == "broken"
     assert whole["results"][0]["failures"][0]["where"] == "specs/tolt/openapi.yaml:41"
 

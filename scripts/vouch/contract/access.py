@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from vouch.contract.calls import Call
@@ -13,6 +13,17 @@ from vouch.contract.subject import Subject
 from vouch.spec import pointer as ptr
 
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A call with credentials that are to let it in, or not; `scheme` is the one that the rule is about."""
+
+    call: Call
+    rule: str
+    carried: Carried
+    scheme: str
+    expected: bool
 
 
 def access(subject: Subject) -> Iterator[Result]:
@@ -28,19 +39,19 @@ def _of(subject: Subject, call: Call, alternative: tuple[str, ...]) -> Iterator[
     operation, name = call.operation, " with ".join(alternative)
     if alternative not in subject.credentials.alternatives(operation):
         needs = f"credentials: {subject.credentials.wanted(alternative)}"
-        yield Result(operation.id, "access", f"{name} lets in", 0, needs=needs)
+        yield Result(operation.id, "access", f"{name} lets in", 0, needs=needs, pointer=_declared(alternative[0]))
         return
     carried = subject.credentials.carried(alternative)
-    yield _result(subject, call, f"{name} lets in", carried, expected=True)
+    yield _result(subject, _Trial(call, f"{name} lets in", carried, alternative[0], expected=True))
     for scheme in alternative:
         rest = tuple(other for other in alternative if other != scheme)
         trials = {"missing": subject.credentials.carried(rest), "wrong": _spoilt(subject, alternative, scheme)}
         for how, trial in trials.items():
             rule = f"{name} is refused with {scheme} {how}"
             if subject.probe:
-                yield _result(subject, call, rule, trial, expected=False)
+                yield _result(subject, _Trial(call, rule, trial, scheme, expected=False))
             else:
-                yield Result(operation.id, "access", rule, 0, needs="probing (--probe)")
+                yield Result(operation.id, "access", rule, 0, needs="probing (--probe)", pointer=_declared(scheme))
 
 
 def _spoilt(subject: Subject, alternative: tuple[str, ...], scheme: str) -> Carried:
@@ -50,9 +61,13 @@ def _spoilt(subject: Subject, alternative: tuple[str, ...], scheme: str) -> Carr
     return replace(subject.credentials, values=values).carried(alternative)
 
 
-def _result(subject: Subject, call: Call, rule: str, carried: Carried, *, expected: bool) -> Result:
-    exchange = subject.send(call, carried)
-    fits = exchange.accepted if expected else exchange.status in _REFUSED
-    pointer = ptr.join(call.operation.pointer, "security")
-    failures = () if fits else (subject.failure(exchange, pointer, "2xx" if expected else "401 or 403"),)
-    return Result(call.operation.id, "access", rule, 1, failures)
+def _declared(scheme: str) -> str:
+    return ptr.join("/components/securitySchemes", scheme)
+
+
+def _result(subject: Subject, trial: _Trial) -> Result:
+    exchange = subject.send(trial.call, trial.carried)
+    fits = exchange.accepted if trial.expected else exchange.status in _REFUSED
+    pointer = _declared(trial.scheme)
+    failures = () if fits else (subject.failure(exchange, pointer, "2xx" if trial.expected else "401 or 403"),)
+    return Result(trial.call.operation.id, "access", trial.rule, 1, failures, pointer=pointer)

@@ -55,9 +55,18 @@ class _Tally:
                 key = operation.id, name
                 needs = check.needs if operation in self.subject.operations else "writes (--allow-writes)"
                 failures = tuple(self.failures.get(key, {}).values())
-                yield Result(operation.id, name, check.rule, self.judged[key], failures, needs=needs)
+                yield Result(
+                    operation.id,
+                    name,
+                    check.rule,
+                    self.judged[key],
+                    failures,
+                    needs=needs,
+                    pointer=operation.pointer,
+                )
         if unanswered := self.failures.get((operation.id, _SILENCE)):
-            yield Result(operation.id, _SILENCE, EVERY_ANSWER, len(unanswered), tuple(unanswered.values()))
+            failures = tuple(unanswered.values())
+            yield Result(operation.id, _SILENCE, EVERY_ANSWER, len(unanswered), failures, pointer=operation.pointer)
 
     def _may_refuse(self, judged: Judged) -> bool:
         """Say whether a refusal is fair: the server may know more than the spec, for instance that a thing is gone.

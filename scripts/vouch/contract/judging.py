@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -13,6 +15,7 @@ from vouch.contract.address import Address
 from vouch.contract.client import Budget, Client, ExhaustedError, UnansweredError, UnreadableError
 from vouch.contract.conformance import conformance
 from vouch.contract.credentials import Credentials
+from vouch.contract.evidence import level
 from vouch.contract.refusals import refusals
 from vouch.contract.relations import RELATIONS
 from vouch.contract.report import Report, Result, UnjudgedError
@@ -57,6 +60,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
             missing or cannot be sent; a param fits no argument; the URL or a proxy of the environment is none.
 
     """
+    started = datetime.now(UTC).isoformat(timespec="seconds")
     address = Address.read(url)
     ours = address.loopback if ours is None else ours
     rate = None if ours else spec.rate_limit
@@ -80,22 +84,54 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
         subject.samples.check()
         with suppress(ExhaustedError):
             _reach(subject)
-        for result in _results(subject, layers):
-            results.append(result if ours else result.fair())
-            if fail_fast and results[-1].failures:
+        for layer in layers:
+            began = budget.elapsed
+            found = _results(subject, layer)
+            told = list(_to_the_first_broken(found) if fail_fast else found)
+            results += _told(subject, told, budget.elapsed - began)
+            if fail_fast and told and told[-1].failures:
                 break
-    whole = tuple(results)
-    return Report(spec.vendor, address.url, seed, profile.name, budget.used, budget.elapsed, whole, budget.stopped)
+    return Report(
+        spec.vendor,
+        address.url,
+        seed,
+        profile.name,
+        budget.used,
+        budget.elapsed,
+        tuple(results),
+        budget.stopped,
+        started,
+    )
 
 
-def _results(subject: Subject, layers: Sequence[Layer]) -> Iterator[Result]:
-    for layer in layers:
-        try:
-            yield from layer(subject)
-        except SilentError as error:
-            yield error.result
-        except ExhaustedError:
-            continue  # what needs no request is still said
+def _results(subject: Subject, layer: Layer) -> Iterator[Result]:
+    """Yield the results of a layer, as they count for this server."""
+    try:
+        for result in layer(subject):
+            yield result if subject.ours else result.fair()
+    except SilentError as error:
+        yield error.result
+    except ExhaustedError:
+        return  # what needs no request is still said
+
+
+def _to_the_first_broken(results: Iterator[Result]) -> Iterator[Result]:
+    for result in results:
+        yield result
+        if result.failures:
+            return
+
+
+def _told(subject: Subject, results: list[Result], seconds: float) -> Iterator[Result]:
+    """Yield the results of a layer with where each rule is declared, how well it is known, and how long it took."""
+    cases = sum(result.cases for result in results) or 1
+    for result in results:
+        yield replace(
+            result,
+            where=subject.where(result.pointer),
+            evidence=level(subject.spec.document, result.pointer),
+            seconds=seconds * result.cases / cases,
+        )
 
 
 def _reach(subject: Subject) -> None:

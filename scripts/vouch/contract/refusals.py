@@ -49,7 +49,7 @@ def _of(subject: Subject, operation: Operation) -> Iterator[Result]:
     for deviation in (*deviations(subject.samples, call, tokens), *body_deviations(subject.spec, call)):
         rule = f"refused: {deviation.wrong}"
         if needs:
-            yield Result(operation.id, "refusal", rule, 0, needs=needs)
+            yield Result(operation.id, "refusal", rule, 0, needs=needs, pointer=deviation.pointer)
         else:
             yield _judged(subject, deviation, rule)
 
@@ -87,4 +87,4 @@ def _judged(subject: Subject, deviation: Deviation, rule: str) -> Result:
     elif deviation.message and response.message_at and ptr.get(exchange.json, response.message_at) != deviation.message:
         expected = f"the vendor's words at {response.message_at}: {deviation.message}"
     failures = (subject.failure(exchange, pointer, expected),) if expected else ()
-    return Result(operation.id, "refusal", rule, 1, failures)
+    return Result(operation.id, "refusal", rule, 1, failures, pointer=deviation.pointer)

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
 
-from vouch.contract.report import Failure, Report, Result, Verdict
-
-_VERDICTS: tuple[Verdict, ...] = ("kept", "broken", "not exercised")
+from vouch.contract.report import VERDICTS, Failure, Report, Result
 
 
 def render_text(report: Report) -> str:
@@ -38,8 +36,8 @@ def _operations(report: Report) -> Iterator[str]:
     width = max((len(result.operation) for result in report.results), default=0)
     for operation, found in groupby(report.results_by_operation, key=lambda result: result.operation):
         results = list(found)
-        counts = [sum(result.verdict == verdict for result in results) for verdict in _VERDICTS]
-        verdicts = "  ".join(f"{count:3} {verdict}" for count, verdict in zip(counts, _VERDICTS, strict=True))
+        counts = [sum(result.verdict == verdict for result in results) for verdict in VERDICTS]
+        verdicts = "  ".join(f"{count:3} {verdict}" for count, verdict in zip(counts, VERDICTS, strict=True))
         yield f"  {operation:{width}}  {sum(result.cases for result in results):5} cases  {verdicts}"
 
 
@@ -71,7 +69,7 @@ def _block(title: str, result: Result, failure: Failure) -> Iterator[str]:
 
 
 def _closing(report: Report) -> str:
-    counts = ", ".join(f"{report.counts[verdict]} {verdict}" for verdict in _VERDICTS)
+    counts = ", ".join(f"{report.counts[verdict]} {verdict}" for verdict in VERDICTS)
     sent = f"{report.requests:,} requests in {report.seconds:.1f} s, seed {report.seed}"
     stopped = f"; stopped early: {report.stopped}" if report.stopped else ""
     return f"{report.vendor}: rules {counts}; {sent}{stopped}"

@@ -8,7 +8,8 @@ from typing import Literal
 
 from vouch.spec.behaviour import Level
 
-Verdict = Literal["kept", "broken", "not exercised"]
+Verdict = Literal["kept", "broken", "refuted", "not exercised"]
+VERDICTS: tuple[Verdict, ...] = ("kept", "broken", "refuted", "not exercised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Failure:
     """One way in which a rule was broken, with the smallest request that showed it.
 
     `where` is `file:line` of the declaration, `evidence` how well the spec knows it, `request` a curl command whose
-    credentials are variables of the environment, `times` how many requests showed the same.
+    credentials are variables of the environment, `times` how many requests showed the same, `pointer` leads to the
+    declaration.
     """
 
     where: str
@@ -25,6 +27,7 @@ class Failure:
     received: str
     expected: str
     times: int = 1
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,9 @@ class Result:
     """One rule of one operation: how often it was put to the test, and what came of it.
 
     `refuted` holds failures that are no violation: what the spec merely assumes is different on this server. `needs`
-    says what would exercise a rule that was never put to the test.
+    says what would exercise a rule that was never put to the test. `pointer` leads to the rule's declaration; of it a
+    run tells the file and line (`where`), how well the spec knows it (`evidence`), and the `seconds` it took: its
+    share of its layer's time, by cases.
     """
 
     operation: str
@@ -42,12 +47,18 @@ class Result:
     failures: tuple[Failure, ...] = ()
     refuted: tuple[Failure, ...] = ()
     needs: str = ""
+    pointer: str = ""
+    where: str = ""
+    evidence: Level = "documented"
+    seconds: float = 0.0
 
     @property
     def verdict(self) -> Verdict:
-        """Broken outweighs kept; what was never tried is neither."""
+        """Broken outweighs refuted, that outweighs kept; what was never tried is none of them."""
         if self.failures:
             return "broken"
+        if self.refuted:
+            return "refuted"
         return "kept" if self.cases else "not exercised"
 
     def fair(self) -> Result:
@@ -59,7 +70,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run against one server; `stopped` says why it ended early, if it did."""
+    """One run against one server, begun at a moment in UTC (ISO 8601); `stopped` says why it ended early, if it did."""
 
     vendor: str
     url: str
@@ -69,6 +80,7 @@ class Report:
     seconds: float
     results: tuple[Result, ...]
     stopped: str = ""
+    started: str = ""
 
     @property
     def counts(self) -> Counter[Verdict]:

@@ -94,7 +94,9 @@ class Subject:
         except UnansweredError as error:
             sent = Exchange(request.method, str(request.url), dict(request.headers), request.content, 0, {}, b"")
             failure = self.silence(sent, call.operation, str(error))
-            raise SilentError(Result(call.operation.id, "answers", EVERY_ANSWER, 1, (failure,))) from None
+            raise SilentError(
+                Result(call.operation.id, "answers", EVERY_ANSWER, 1, (failure,), pointer=call.operation.pointer)
+            ) from None
 
     def silence(self, sent: Exchange, operation: Operation, received: str) -> Failure:
         """Return the failure that a request without a usable answer is."""
@@ -114,6 +116,7 @@ class Subject:
             received=brief(self.credentials.hide(received)) or exchange.received(self.credentials),
             expected=brief(self.credentials.hide(expected)),
             times=times,
+            pointer=pointer,
         )
 
 

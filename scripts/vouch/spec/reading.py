@@ -150,7 +150,7 @@ def _operation(
         )
         if creates
         else None,
-        evidence=claims(node),
+        evidence=(*claims(node), *claims(item)),
         pointer=here,
     )
 

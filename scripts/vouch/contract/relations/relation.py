@@ -33,11 +33,11 @@ class Relation:
     def result(self, subject: Subject, faults: Sequence[Fault | None]) -> Result:
         """Return the verdict of all that was looked at, None where it was right; the first fault is shown."""
         if self.needs:
-            return Result(self.operation.id, self.check, self.rule, 0, needs=self.needs)
+            return Result(self.operation.id, self.check, self.rule, 0, needs=self.needs, pointer=self.pointer)
         failures: tuple[Failure, ...] = ()
         found = [fault for fault in faults if fault]
         if found:
             failures = (
                 subject.failure(found[0].exchange, self.pointer, found[0].expected, found[0].received, len(found)),
             )
-        return Result(self.operation.id, self.check, self.rule, len(faults), failures)
+        return Result(self.operation.id, self.check, self.rule, len(faults), failures, pointer=self.pointer)
