@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -53,7 +54,7 @@ def whole(mock: Mock, operation: Operation, query: Mapping[str, Any]) -> list[An
     pages = operation.pagination
     assert pages
     if pages.limit:
-        return list(ptr.get(answer.body({**query, pages.limit: 10_000}, []), pages.items))
+        return list(ptr.get(json.loads(answer.body({**query, pages.limit: 10_000}, [])), pages.items))
     filters = [parameter.filter for parameter in operation.parameters if parameter.filter and parameter.name in query]
     wanted = [(found.field, query[parameter]) for found, parameter in zip(filters, query, strict=True)]
     items = [entry.item for entry in answer.collection.entries]

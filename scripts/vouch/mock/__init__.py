@@ -8,6 +8,7 @@ Imports point down:
     handler                                     one operation: admit, read, act
     lists      creation                         what a list answers;  what a creation adds
     query      paging                           which items, in which order;  cut into pages
+    filters                                     what one parameter keeps
     data                                        made-up items
     store                                       the items held
     parameters bodies     security              the request, read and checked

@@ -13,9 +13,9 @@ from vouch.spec import is_json
 
 
 def answer(declared: Declared | None, status: int, body: Any, headers: Mapping[str, str]) -> Response:
-    """Return an answer; where no JSON is declared it has no body, whatever is given."""
+    """Return an answer with a JSON value, or JSON already written; without a body where no JSON is declared."""
     media_type = next((kind for kind in declared.content if is_json(kind)), None) if declared else None
-    content = b"" if media_type is None else write_json(body)
+    content = b"" if media_type is None else body if isinstance(body, bytes) else write_json(body)
     return Response(content, status, headers, media_type)
 
 

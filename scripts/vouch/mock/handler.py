@@ -50,14 +50,15 @@ class Handler:
         """Answer a call; raises Refusal for one that is not accepted."""
         if not self._guard.admits(call):
             raise Refusal(401, "the credentials are missing or wrong")
-        arguments = self._parameters.read(call, path)
+        query = call.pairs()
+        arguments = self._parameters.read(call, query, path)
         for rule in self.operation.rules:
             if not rule.holds(sum(name in arguments for name in rule.names)):
                 words = "at least one" if rule.kind == "at-least-one" else "at most one"
                 raise Refusal(422, rule.message or f"{words} of {', '.join(rule.names)} must be given")
         request = self._bodies.read(call)
         if self._list:
-            body = self._list.body(arguments, call.pairs())
+            body: Any = self._list.body(arguments, query)
         elif self._creation:
             body = self._creation.body(arguments, request)
         else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from secrets import token_hex
 from typing import Any
 
+from vouch.mock.answers import write_json
 from vouch.mock.data import Data
 from vouch.mock.paging import Page, PageRequest, page_size, pager_for
 from vouch.mock.parameters import json_kinds
@@ -16,6 +18,9 @@ from vouch.spec import pointer as ptr
 
 _REMAINDER = 37
 """Items beyond two full pages: enough for the most frequent value of a filter to fill more than one page."""
+_ITEMS = token_hex(16)
+"""Stands for the items while what goes around them is written; nobody can guess it, so nothing else is taken for it."""
+_HOLE = write_json(_ITEMS)
 
 
 class ListAnswer:
@@ -34,30 +39,30 @@ class ListAnswer:
         self._query = Query(spec, operation, data)
         count = 2 * self._page_size + _REMAINDER if size is None else size
         self.collection = Collection(data.items(operation, count))
-        self._envelope = data.sample(operation.success.schema if operation.success else {})
-        ptr.put(self._envelope, pagination.items, [])
+        envelope = data.sample(operation.success.schema if operation.success else {})
+        ptr.put(envelope, pagination.items, _ITEMS)
         for token in pagination.next:
-            _remove(self._envelope, token.at)
+            _remove(envelope, token.at)
+        self._blank = write_json(envelope).decode()
 
-    def body(self, arguments: Mapping[str, Any], query: Sequence[tuple[str, str]]) -> Any:
-        """Return the body of the page that the arguments ask for; raises Refusal for a place not in the list."""
+    def body(self, arguments: Mapping[str, Any], query: Sequence[tuple[str, str]]) -> bytes:
+        """Return the JSON of the page that the arguments ask for; raises Refusal for a place not in the list."""
         pagination = self._pagination
         listing = self._query.listing(arguments, self.collection)
-        keep = self._query.keep(arguments)
-        matching = [entry for entry in listing.entries if keep(entry.item)]
+        matching = self._query.matching(arguments, listing)
         size = max(1, arguments.get(pagination.limit, self._page_size) if pagination.limit else self._page_size)
         page = self._pager.cut(PageRequest(listing, matching, size, arguments, query))
         return self._filled(page, len(matching), size, arguments)
 
-    def _filled(self, page: Page, total: int, size: int, arguments: Mapping[str, Any]) -> Any:
+    def _filled(self, page: Page, total: int, size: int, arguments: Mapping[str, Any]) -> bytes:
         pagination = self._pagination
-        body = deepcopy(self._envelope)
-        ptr.put(body, pagination.items, [self._query.expanded(arguments, entry.item) for entry in page.entries])
+        body = json.loads(self._blank)
         marks = [(pagination.total, total), (pagination.more, page.more), (pagination.size_at, size)]
         for pointer, value in [*marks, *page.marks.items()]:
             if pointer:
                 ptr.put(body, pointer, value)
-        return body
+        before, _, after = write_json(body).partition(_HOLE)
+        return b"%b[%b]%b" % (before, b",".join(self._query.written(arguments, page.entries)), after)
 
     def telling_arguments(self) -> dict[str, Any]:
         """Return values for the parameters that a request needs, such that as many items as can be come back.

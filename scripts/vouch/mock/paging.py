@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from vouch.mock.refusals import Refusal
-from vouch.mock.store import Entry, Listing, reach
+from vouch.mock.store import Entry, Listing
 from vouch.spec import Operation, Pagination
 from vouch.spec import pointer as ptr
 
@@ -22,13 +22,17 @@ DEFAULT_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A list request: all entries in order, those that match, the arguments, the query as it was written."""
+    """A list request: all entries in order, ranks of those that match, the arguments, the query as it was written."""
 
     listing: Listing
-    matching: Sequence[Entry]
+    matching: Sequence[int]
     size: int
     arguments: Mapping[str, Any]
     query: Sequence[tuple[str, str]]
+
+    def entries(self, start: int, stop: int) -> Sequence[Entry]:
+        """Return a part of those that match."""
+        return [self.listing.entries[rank] for rank in self.matching[start:stop]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ class CursorPager:
     def cut(self, request: PageRequest) -> Page:
         """Return the page behind the cursor."""
         cursor = request.arguments.get(self._pagination.parameter)
-        start = 0 if cursor is None else _behind(request, self._serial(cursor, request.listing))
-        entries = request.matching[start : start + request.size]
+        start = 0 if cursor is None else bisect_right(request.matching, self._rank(cursor, request.listing))
+        entries = request.entries(start, start + request.size)
         if start + request.size >= len(request.matching):
             return Page(entries, more=False)
         token = self._cursor(entries[-1].serial)
@@ -91,14 +95,14 @@ class CursorPager:
         check = blake2b(f"{self._name} {serial}".encode(), digest_size=4).hexdigest()
         return b64encode(json.dumps({"after": serial, "check": check}).encode()).decode()
 
-    def _serial(self, cursor: str, listing: Listing) -> int:
+    def _rank(self, cursor: str, listing: Listing) -> int:
         try:
             serial = json.loads(b64decode(cursor, validate=True))["after"]
         except (ValueError, TypeError, LookupError, RecursionError):
             serial = None
-        if not isinstance(serial, int) or serial not in listing.rank or self._cursor(serial) != cursor:
+        if not isinstance(serial, int) or serial not in listing.ranks or self._cursor(serial) != cursor:
             raise Refusal(400, f"{self._pagination.parameter} is not a cursor of this list")
-        return serial
+        return listing.ranks[serial]
 
 
 class NumberPager:
@@ -114,7 +118,7 @@ class NumberPager:
         start = (number - first) * request.size
         marks = {self._pagination.current: number} if self._pagination.current else {}
         stop = start + request.size
-        return Page(request.matching[start:stop], more=stop < len(request.matching), marks=marks)
+        return Page(request.entries(start, stop), more=stop < len(request.matching), marks=marks)
 
 
 class IdPager:
@@ -123,31 +127,22 @@ class IdPager:
     def __init__(self, pagination: Pagination) -> None:
         self._after = pagination.parameter
         self._before = pagination.previous
-        self._id = ptr.split(pagination.id or "")
+        self._id = tuple(ptr.split(pagination.id or ""))
 
     def cut(self, request: PageRequest) -> Page:
         """Return the page behind, or before, the id."""
         if self._before and self._before in request.arguments:
-            stop = _up_to(request, self._serial(request, self._before))
+            stop = bisect_left(request.matching, self._rank(request, self._before))
             start = max(0, stop - request.size)
-            return Page(request.matching[start:stop], more=start > 0)
-        start = _behind(request, self._serial(request, self._after)) if self._after in request.arguments else 0
+            return Page(request.entries(start, stop), more=start > 0)
+        start = (
+            bisect_right(request.matching, self._rank(request, self._after)) if self._after in request.arguments else 0
+        )
         stop = start + request.size
-        return Page(request.matching[start:stop], more=stop < len(request.matching))
+        return Page(request.entries(start, stop), more=stop < len(request.matching))
 
-    def _serial(self, request: PageRequest, parameter: str) -> int:
-        wanted = request.arguments[parameter]
-        for entry in request.listing.entries:
-            if str(reach(entry.item, self._id)) == str(wanted):
-                return entry.serial
-        raise Refusal(400, f"{parameter} is no id in this list")
-
-
-def _behind(request: PageRequest, serial: int) -> int:
-    rank = request.listing.rank
-    return bisect_right(request.matching, rank[serial], key=lambda entry: rank[entry.serial])
-
-
-def _up_to(request: PageRequest, serial: int) -> int:
-    rank = request.listing.rank
-    return bisect_left(request.matching, rank[serial], key=lambda entry: rank[entry.serial])
+    def _rank(self, request: PageRequest, parameter: str) -> int:
+        rank = request.listing.rank_of(self._id, str(request.arguments[parameter]))
+        if rank is None:
+            raise Refusal(400, f"{parameter} is no id in this list")
+        return rank

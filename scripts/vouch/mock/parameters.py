@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -30,16 +30,17 @@ class Parameters:
             if parameter.location != "header" or parameter.name.lower() not in _IGNORED_HEADERS
         )
 
-    def read(self, call: Call, path: Mapping[str, str]) -> dict[str, Any]:
+    def read(self, call: Call, pairs: Iterable[tuple[str, str]], path: Mapping[str, str]) -> dict[str, Any]:
         """Return the given parameters by name, typed.
 
-        `path` holds the percent-encoded text of the path parameters. Unknown query parameters are let through.
+        `pairs` are the decoded keys and values of the query, `path` holds the percent-encoded text of the path
+        parameters. Unknown query parameters are let through.
 
         Raises:
             Refusal: 400 for text that cannot be read or a scalar given twice; 422 for a value its schema refuses.
 
         """
-        query = grouped(call.pairs())
+        query = grouped(pairs)
         values: dict[str, Any] = {}
         for decoder in self._decoders:
             texts = decoder.texts(call, query, path)
@@ -75,8 +76,8 @@ class _Decoder:
         """Return the texts given for the parameter, in order."""
         match self._location:
             case "query":
-                given = list(query.get(self.name, ()))
                 # Callers write arrays in every way there is, and vendors mostly take them.
+                given = query.get(self.name, ())
                 return [*given, *query.get(f"{self.name}[]", ())] if self._array else given
             case "header":
                 return call.headers.getlist(self.name)

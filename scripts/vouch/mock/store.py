@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
+from vouch.mock.answers import write_json
 from vouch.spec import Order
 from vouch.spec import pointer as ptr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """One item and its number, which is never given twice."""
+    """One item, which stays as it is, and its number, which is never given twice."""
 
     serial: int
     item: dict[str, Any]
 
+    @cached_property
+    def json(self) -> bytes:
+        """The item as it goes out, written once however many pages show it."""
+        return write_json(self.item)
 
-@dataclass(frozen=True, slots=True)
+
 class Listing:
-    """All entries in one order; `rank` tells where an entry stands by its serial."""
+    """All entries in one order. An entry's rank is where it stands; what requests look for is indexed by rank, once."""
 
-    entries: Sequence[Entry]
-    rank: Mapping[int, int]
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = tuple(entries)
+        self.ranks = {entry.serial: rank for rank, entry in enumerate(self.entries)}
+        self._columns: dict[tuple[tuple[str, ...], Callable[[Any], Any]], Sequence[Any]] = {}
+        self._places: dict[tuple[str, ...], dict[str, int]] = {}
+
+    def column(self, keys: tuple[str, ...], read: Callable[[Any], Any]) -> Sequence[Any]:
+        """Return what stands at the keys of an item pointer in each entry, by rank, as `read` makes it comparable."""
+        if (keys, read) not in self._columns:
+            self._columns[keys, read] = [read(reach(entry.item, keys)) for entry in self.entries]
+        return self._columns[keys, read]
+
+    def rank_of(self, keys: tuple[str, ...], text: str) -> int | None:
+        """Return the rank of the first entry with that text at the keys, or None."""
+        if keys not in self._places:
+            texts = self.column(keys, str)
+            self._places[keys] = {text: rank for rank, text in reversed([*enumerate(texts)])}
+        return self._places[keys].get(text)
 
 
 class Collection:
@@ -56,7 +78,7 @@ class Collection:
                 # Descending is ascending read backward, ties included.
                 entries = sorted(entries, key=lambda entry: _sort_key(read(reach(entry.item, keys))))
                 entries = entries[::-1] if order.descending else entries
-            self._listings[order] = Listing(tuple(entries), {e.serial: rank for rank, e in enumerate(entries)})
+            self._listings[order] = Listing(entries)
         return self._listings[order]
 
 
