@@ -161,8 +161,8 @@ class Server:
 
     def judged(self, **options: Any) -> Report:
         """Run the suite on it, writes allowed unless said otherwise."""
-        chosen = {"seed": 1, "allow_writes": True, "params": self.endpoint.params, "credentials": self.credentials}
-        return run(self.spec, url=self.url, **{**chosen, **options})
+        chosen = {"url": self.url, "seed": 1, "allow_writes": True, "params": self.endpoint.params}
+        return run(self.spec, **{**chosen, "credentials": self.credentials, **options})
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def said(
     options: Options,
 ) -> str:
     """Return the one line that is printed."""
-    code = contract(spec, url, environment, running, options)
+    code = contract([spec], url, environment, running, options)
     printed = capsys.readouterr()
 
     assert code == 2

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from vouch.contract.client import Budget, ExhaustedError
@@ -69,11 +70,13 @@ def test_probing_without_writes_uses_no_unsafe_method(specs: Mapping[str, Spec],
 
 
 def test_a_server_elsewhere_is_not_hurried(specs: Mapping[str, Spec], twin: Twin) -> None:
-    """A run against a server that is not ours takes the time that its rate limit asks for, and probes nothing."""
+    """A run against a server on another machine takes the time that its rate limit asks for, and probes nothing."""
     limit = specs["tolt"].rate_limit
     assert limit
     with twin(specs["tolt"]) as server:
-        report = server.judged(allow_writes=False, ours=False)
+        report = server.judged(
+            url="https://api.example", allow_writes=False, transport=httpx.ASGITransport(server.twin)
+        )
         statuses = {answer.status for _, _, answer in server.twin.seen}
 
     assert report.requests > 2 * limit.requests
@@ -110,16 +113,22 @@ def test_time_runs_out() -> None:
 
 def test_a_server_elsewhere_need_not_share_our_assumptions(specs: Mapping[str, Spec], twin: Twin) -> None:
     """That limit has a minimum is only assumed: a server that takes 0 breaks nothing, unless it is a mock of ours."""
-    tolt = replace(specs["tolt"], rate_limit=None)
-    with twin(tolt, ask=lambda asked: asked.having(limit="1") if asked.given("limit") == ["0"] else asked) as server:
+
+    def lenient(asked: Asked) -> Asked:
+        return asked.having(limit="1") if asked.given("limit") == ["0"] else asked
+
+    with twin(specs["tolt"], ask=lenient) as server:
         at_home = server.judged(allow_writes=False)
-        elsewhere = server.judged(allow_writes=False, ours=False, probe=True)
+        elsewhere = server.judged(allow_writes=False, ours=False)
+        strictly = server.judged(allow_writes=False, ours=False, strict=True)
     rule = "refused: limit is 0, against minimum"
 
     assert rule in {result.rule for result in at_home.broken}
     assert at_home.exit_code == 1
     assert rule in {result.rule for result in elsewhere.results if result.refuted}
     assert elsewhere.exit_code == 0
+    assert rule in {result.rule for result in strictly.broken}
+    assert strictly.exit_code == 1
 
 
 def test_a_server_elsewhere_may_know_more_than_the_spec(specs: Mapping[str, Spec], twin: Twin) -> None:
@@ -131,8 +140,7 @@ def test_a_server_elsewhere_may_know_more_than_the_spec(specs: Mapping[str, Spec
         error = b'{"success": false, "error": {"message": "not both", "type": "invalid_request_error"}}'
         return replace(answer, status=400, body=error) if made_up and answer.status == 200 else answer
 
-    tolt = replace(specs["tolt"], rate_limit=None)
-    with twin(tolt, tell=choosy) as server:
+    with twin(specs["tolt"], tell=choosy) as server:
         at_home = server.judged()
         elsewhere = server.judged(ours=False)
 

@@ -2,7 +2,8 @@
 
 Imports point down:
 
-    command                              what was typed -> verdict, exit code
+    command                              what was typed -> verdicts, exit code
+    processes                            vendors side by side
     judging      rendering               reach, look, report;  text and JSON
     conformance  access  refusals  relations
                                          one layer each: a result for every rule

@@ -1,17 +1,18 @@
-"""`vouch contract`: from what a person typed to a verdict on standard output and an exit code."""
+"""`vouch contract`: from what a person typed to verdicts on standard output and an exit code."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from vouch.contract.credentials import Credentials
 from vouch.contract.judging import run
+from vouch.contract.processes import Died, side_by_side
 from vouch.contract.rendering import render_json, render_text, visible
-from vouch.contract.report import UnjudgedError
+from vouch.contract.report import Report, UnjudgedError
 from vouch.contract.subject import PROFILES
 from vouch.spec import Spec
 
@@ -43,46 +44,80 @@ class Options:
     params: Iterable[str] = ()
     allow_writes: bool = False
     probe: bool | None = None
+    strict: bool = False
     seed: int = 1
     profile: str = "quick"
     max_requests: int | None = None
     as_json: bool = False
 
 
-def contract(spec: Spec, url: str | None, environment: Mapping[str, str], serve: Serve, options: Options) -> int:
-    """Judge the server at a URL, or the spec's mock where none is given; print the report.
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One vendor to judge, at a URL or else its mock; all of it can travel to another process."""
 
-    Returns 0 where the spec is kept, 1 where it is broken, 2 where that could not be judged.
+    spec: Spec
+    url: str | None
+    environment: Mapping[str, str]
+    serve: Serve
+    options: Options
+
+
+def contract(
+    specs: Sequence[Spec], url: str | None, environment: Mapping[str, str], serve: Serve, options: Options
+) -> int:
+    """Judge the server at a URL, or each spec's mock where none is given; print a report for each, in their order.
+
+    Returns 0 where every spec is kept, 1 where one is broken, 2 where one could not be judged and none is broken.
     """
+    jobs = [_Job(spec, url, dict(environment), serve, options) for spec in specs]
+    codes = []
     try:
-        if url is not None:
-            return _judge(spec, url, environment, _parsed(options.params), options)
-        with serve(spec) as endpoints:
-            server = endpoints[spec.vendor]
+        for spec, outcome in zip(specs, side_by_side(_judged, jobs), strict=True):
+            if isinstance(outcome, Report):
+                sys.stdout.write(f"{render_json(outcome) if options.as_json else render_text(outcome)}\n")
+                codes.append(outcome.exit_code)
+            else:
+                why = f"its process ended with {outcome.exit_code}" if isinstance(outcome, Died) else outcome
+                sys.stderr.write(f"{spec.vendor}: {visible(why)}\n")
+                codes.append(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        codes.append(2)
+    return max(codes, key=[0, 2, 1].index, default=0)
+
+
+def _judged(job: _Job) -> Report | str:
+    """Return the report of a run, or why there is none."""
+    try:
+        if job.url is not None:
+            return _report(job, job.url, job.environment, _parsed(job.options.params), ours=False)
+        with job.serve(job.spec) as endpoints:
+            server = endpoints[job.spec.vendor]
             # What is made there is gone with the server.
-            options = replace(options, allow_writes=True)
-            return _judge(spec, server.url, server.env, {**server.params, **_parsed(options.params)}, options)
+            there = replace(job, options=replace(job.options, allow_writes=True))
+            params = {**server.params, **_parsed(job.options.params)}
+            return _report(there, server.url, server.env, params, ours=True)
     except UnjudgedError as error:
-        sys.stderr.write(f"{spec.vendor}: {visible(str(error))}\n")
-        return 2
+        return str(error)
 
 
-def _judge(spec: Spec, url: str, environment: Mapping[str, str], params: Mapping[str, Any], options: Options) -> int:
+def _report(job: _Job, url: str, environment: Mapping[str, str], params: Mapping[str, Any], *, ours: bool) -> Report:
+    options = job.options
     if options.profile not in PROFILES:
         raise UnjudgedError(f"no profile {options.profile}; there are {' and '.join(PROFILES)}")
-    report = run(
-        spec,
+    return run(
+        job.spec,
         url=url,
-        credentials=Credentials.from_environment(spec, environment).values,
+        credentials=Credentials.from_environment(job.spec, environment).values,
         seed=options.seed,
         profile=PROFILES[options.profile],
         params=params,
         allow_writes=options.allow_writes,
         probe=options.probe,
+        ours=ours,
+        strict=options.strict,
         max_requests=options.max_requests,
     )
-    sys.stdout.write(f"{render_json(report) if options.as_json else render_text(report)}\n")
-    return report.exit_code
 
 
 def _parsed(params: Iterable[str]) -> dict[str, str]:

@@ -37,6 +37,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
     allow_writes: bool = False,
     probe: bool | None = None,
     ours: bool | None = None,
+    strict: bool = False,
     max_requests: int | None = None,
     layers: Sequence[Layer] = LAYERS,
     fail_fast: bool = False,
@@ -49,8 +50,9 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
     `allow_writes` only safe methods are used. Without `probe` every request keeps the spec and carries credentials;
     left out, servers of ours are probed and others not. The same seed sends the same requests.
 
-    A server is `ours` where that is said, else where it is on loopback. One that is not has its rate limit kept, may
-    refuse a made-up request with a declared error, and breaks nothing where the spec only assumes.
+    A server is `ours` where that is said, else where it is on loopback. One that is not may refuse a made-up request
+    with a declared error, and breaks nothing where the spec only assumes, unless the run is `strict`: then a rule that
+    nothing put to the test fails it as well. Servers elsewhere have their rate limit kept.
 
     With `fail_fast` the run ends at the first broken rule. `transport` stands for the network, for a server that is
     an object of this process.
@@ -63,7 +65,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
     started = datetime.now(UTC).isoformat(timespec="seconds")
     address = Address.read(url)
     ours = address.loopback if ours is None else ours
-    rate = None if ours else spec.rate_limit
+    rate = None if address.loopback else spec.rate_limit
     gap = rate.seconds / rate.requests if rate else 0.0
     budget = Budget(profile.requests if max_requests is None else max_requests, profile.seconds, gap)
     results: list[Result] = []
@@ -77,8 +79,9 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
             profile=profile,
             seed=seed,
             allow_writes=allow_writes,
-            probe=ours if probe is None else probe,
+            probe=address.loopback if probe is None else probe,
             ours=ours,
+            strict=strict,
         )
         subject.credentials.check()
         subject.samples.check()
@@ -101,6 +104,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
         tuple(results),
         budget.stopped,
         started,
+        strict,
     )
 
 
@@ -108,7 +112,7 @@ def _results(subject: Subject, layer: Layer) -> Iterator[Result]:
     """Yield the results of a layer, as they count for this server."""
     try:
         for result in layer(subject):
-            yield result if subject.ours else result.fair()
+            yield result if subject.ours or subject.strict else result.fair()
     except SilentError as error:
         yield error.result
     except ExhaustedError:

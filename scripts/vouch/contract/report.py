@@ -70,7 +70,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run against one server, begun at a moment in UTC (ISO 8601); `stopped` says why it ended early, if it did."""
+    """One run against one server, begun at a moment in UTC (ISO 8601); `stopped` says why it ended early, if it did.
+
+    A `strict` run fails where a rule was not put to the test.
+    """
 
     vendor: str
     url: str
@@ -81,6 +84,7 @@ class Report:
     results: tuple[Result, ...]
     stopped: str = ""
     started: str = ""
+    strict: bool = False
 
     @property
     def counts(self) -> Counter[Verdict]:
@@ -101,7 +105,7 @@ class Report:
     @property
     def exit_code(self) -> int:
         """0 kept, 1 broken, 2 not judged to the end."""
-        if self.broken:
+        if self.broken or (self.strict and self.counts["not exercised"]):
             return 1
         return 2 if self.stopped or not self.counts["kept"] else 0
 

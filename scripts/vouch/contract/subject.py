@@ -49,7 +49,7 @@ PROFILES: Mapping[str, Profile] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A server to judge; `ours` servers may be hurried, others have their rate limit kept."""
+    """A server to judge; one that is not `ours` never saw our assumptions, and is held to them only where `strict`."""
 
     spec: Spec
     url: str
@@ -61,6 +61,7 @@ class Subject:
     allow_writes: bool
     probe: bool
     ours: bool
+    strict: bool = False
 
     @property
     def operations(self) -> tuple[Operation, ...]:
