@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import threading
 import time
@@ -190,3 +191,15 @@ def twin() -> Callable[..., AbstractContextManager[Server]]:
 def served() -> Callable[[ASGIApp], AbstractContextManager[str]]:
     """Return a function that serves an application: `served(app)` gives its URL."""
     return serving
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Callable[[Spec], Spec]:
+    """Return a function that puts a spec into a folder of its own, where it may be changed."""
+
+    def copy(spec: Spec) -> Spec:
+        folder = tmp_path / "specs" / spec.vendor
+        folder.mkdir(parents=True)
+        return load(Path(shutil.copy(spec.source.path, folder)), house=True)
+
+    return copy

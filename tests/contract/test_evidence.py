@@ -1,10 +1,14 @@
-"""How well a fact is known is said by the claim nearest to it."""
+"""How well a fact is known is said by the claim nearest to it; every fact of a spec is listed with its page."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
+
 import pytest
 
-from vouch.contract.evidence import level
+from vouch.evidence import Entry, Fact, Ledger, facts, level, render_json, render_text
+from vouch.spec import Spec, SpecError
 
 DOCUMENT = {
     "paths": {"x-evidence": [{"level": "documented", "page": "P"}, {"level": "observed", "why": "w"}]},
@@ -34,3 +38,121 @@ DOCUMENT = {
 def test_the_nearest_claim_counts(expected: str, pointer: str) -> None:
     """About the keyword itself, else about the object around it, else further out; documented where nothing is said."""
     assert expected == level(DOCUMENT, pointer)
+
+
+def fact(spec: Spec, pointer: str, *of: str) -> Fact:
+    """Return the one fact of a place and of keywords there."""
+    [found] = [each for each in facts(spec) if (each.pointer, each.of) == (pointer, of)]
+    return found
+
+
+def test_a_claim_is_a_fact_with_its_page_and_line(specs: Mapping[str, Spec]) -> None:
+    """What is assumed of one keyword is listed apart from the rest of the object, with the reason."""
+    tolt = specs["tolt"]
+    limit = "/components/parameters/Limit/schema"
+
+    assert fact(tolt, limit, "minimum") == Fact(
+        pointer=limit,
+        of=("minimum",),
+        level="assumed",
+        about="parameters/Limit/schema",
+        says="minimum: 1",
+        why="the page gives a maximum only",
+        pages=("List promotion codes (Tolt)",),
+        line=tolt.source.line(f"{limit}/minimum"),
+    )
+    assert fact(tolt, limit).level == "documented"
+    assert fact(tolt, "/components/parameters/Limit").says == "Most codes to return in one page."
+
+
+def test_a_component_belongs_to_every_page_that_uses_it(specs: Mapping[str, Spec]) -> None:
+    """An answer of three operations is on three pages; what stands inside an object is as well known as that."""
+    spec = specs["thought-industries"]
+
+    assert len(fact(spec, "/components/responses/BadRequest").pages) == 3
+    assert fact(spec, "/components/schemas/Course").pages == (
+        "List Redemption Code Groups (Thought Industries)",
+        "Create Redemption Code Group (Thought Industries)",
+    )
+    assert fact(spec, "/components/schemas/CourseCouponData/properties/APICourseCoupons").level == "example"
+
+
+@pytest.mark.parametrize("vendor", ["spacebring", "thought-industries", "tolt"])
+def test_no_claim_goes_unlisted(vendor: str, specs: Mapping[str, Spec]) -> None:
+    """Every entry of every `x-evidence` in the file is a fact, at its level."""
+    spec = specs[vendor]
+    text = spec.source.path.read_text()
+    listed = facts(spec)
+
+    for name in ("assumed", "observed"):
+        assert text.count(f"level: {name}") == sum(bool(each.why) for each in listed if each.level == name)
+    assert len({(each.pointer, each.of, each.level) for each in listed}) == len(listed)
+
+
+def entry(spec: Spec, host: str, date: str = "2026-01-02", **changes: str) -> Entry:
+    """Return what a host showed of the smallest limit."""
+    found = fact(spec, "/components/parameters/Limit/schema", "minimum")
+    says = changes.get("says", found.says)
+    return Entry(found.pointer, found.of, says, "refuted", "refused: limit is 0", host, date)
+
+
+@pytest.fixture
+def tolt(specs: Mapping[str, Spec], copied: Callable[[Spec], Spec]) -> Spec:
+    """Return a spec in a folder of its own."""
+    return copied(specs["tolt"])
+
+
+def test_what_is_recorded_stands_beside_the_spec(tolt: Spec) -> None:
+    """One entry for each fact and host, the latest; in the order of the spec, then of the hosts; read back alike."""
+    first, again = entry(tolt, "b.example"), entry(tolt, "b.example", "2026-03-04")
+    ledger = Ledger.beside(tolt).record(tolt, [first]).record(tolt, [entry(tolt, "a.example"), again])
+    known = fact(tolt, "/components/parameters/Limit/schema", "minimum")
+
+    assert ledger == Ledger.beside(tolt)
+    assert ledger.about(known) == (entry(tolt, "a.example"), again)
+    assert ledger.path.read_text().startswith("# What runs against the vendor's servers showed")
+    assert "      refuted by b.example on 2026-03-04: refused: limit is 0" in render_text(tolt, ledger, "assumed")
+    [listed] = [each for each in json.loads(render_json(tolt, ledger, "assumed"))["facts"] if each["runs"]]
+    assert listed["says"] == "minimum: 1"
+    assert listed["runs"][0]["host"] == "a.example"
+
+
+def test_what_the_spec_no_longer_says_is_dropped(tolt: Spec) -> None:
+    """An entry about another value of the keyword is nobody's, and gone with the next record."""
+    ledger = Ledger.beside(tolt).record(tolt, [entry(tolt, "a.example")])
+    ledger.path.write_text(ledger.path.read_text().replace("minimum: 1", "minimum: 5"))
+    stale = Ledger.beside(tolt)
+
+    assert stale.about(fact(tolt, "/components/parameters/Limit/schema", "minimum")) == ()
+    assert stale.record(tolt, []).entries == ()
+
+
+def test_nothing_to_record_makes_no_file(tolt: Spec) -> None:
+    """A run that settled nothing leaves no trace."""
+    ledger = Ledger.beside(tolt).record(tolt, [])
+
+    assert not ledger.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "found"),
+    [
+        ("assumptions: {}", 1, "{} is not of type"),
+        (
+            "assumptions:\n  - {at: /x, of: [], says: s, verdict: guessed, shown: r, host: h, date: '2026-01-02'}",
+            2,
+            "guessed",
+        ),
+        ("assumptions:\n  - 1\n  - {at: /x}", 2, "1 is not of type"),
+        ("assumptions: [", 2, "did not find"),
+    ],
+)
+def test_a_broken_ledger_is_told_with_its_line(text: str, line: int, found: str, tolt: Spec) -> None:
+    """What somebody did to the file by hand is a problem like those of a spec."""
+    path = tolt.source.path.parent / "evidence.yaml"
+    path.write_text(text)
+    with pytest.raises(SpecError) as caught:
+        Ledger.beside(tolt)
+
+    assert f"{path}:{line}  " in str(caught.value)
+    assert found in str(caught.value)

@@ -11,7 +11,7 @@ Imports point down:
                                          the stock engine; calls that break one thing; lists read to their end
     subject                              one spec, one server, what may be sent
     sending                              the stock engine's way to the client
-    client  calls samples pages violations evidence
+    client  calls samples pages violations
     exchange credentials address report
 """
 

@@ -15,12 +15,12 @@ from vouch.contract.address import Address
 from vouch.contract.client import Budget, Client, ExhaustedError, UnansweredError, UnreadableError
 from vouch.contract.conformance import conformance
 from vouch.contract.credentials import Credentials
-from vouch.contract.evidence import level
 from vouch.contract.refusals import refusals
 from vouch.contract.relations import RELATIONS
 from vouch.contract.report import Report, Result, UnjudgedError
 from vouch.contract.samples import Samples
 from vouch.contract.subject import PROFILES, Layer, Profile, SilentError, Subject
+from vouch.evidence import level
 from vouch.spec import Spec, is_json
 
 LAYERS: tuple[Layer, ...] = (conformance, access, refusals, *RELATIONS)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from vouch.contract.calls import Call
 from vouch.contract.client import Client, UnansweredError
 from vouch.contract.credentials import Carried, Credentials
-from vouch.contract.evidence import level
 from vouch.contract.exchange import Exchange, brief
 from vouch.contract.report import Failure, Result
 from vouch.contract.samples import Samples
+from vouch.evidence import level
 from vouch.spec import Operation, Spec
 
 EVERY_ANSWER = "every request is answered"

@@ -22,6 +22,18 @@ def subject(document: Mapping[str, Any], pointer: str) -> str:
     return f"{', '.join(users)} {way}" if users else way
 
 
+def operations(document: Mapping[str, Any], pointer: str) -> list[str]:
+    """Name the operations that a place belongs to: its own, those of its path, those that use its component; else all.
+
+    A security scheme is used by name and not by reference, so it counts as everybody's.
+    """
+    place = ptr.split(pointer)[:_OPERATION]
+    if place[:1] == ("paths",):
+        return [_name(document, keys) for keys in _operations(document) if keys[: len(place)] == place]
+    users = _users(document, ptr.from_keys(place)) if place[:1] == ("components",) else []
+    return users or [_name(document, keys) for keys in _operations(document)]
+
+
 def references(node: Any) -> Iterator[str]:
     """Yield every `$ref` in a node and below it."""
     if isinstance(node, dict):
@@ -39,14 +51,18 @@ def _name(document: Mapping[str, Any], keys: tuple[str, ...]) -> str:
     return name if name and isinstance(name, str) else f"{keys[2].upper()} {keys[1]}"
 
 
-def _users(document: Mapping[str, Any], component: str) -> list[str]:
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     paths = document.get("paths")
+    for path, item in paths.items() if isinstance(paths, dict) else ():
+        if isinstance(item, dict):
+            yield from (("paths", path, method) for method in METHODS if method in item)
+
+
+def _users(document: Mapping[str, Any], component: str) -> list[str]:
     return [
-        _name(document, ("paths", path, method))
-        for path, item in (paths.items() if isinstance(paths, dict) else ())
-        if isinstance(item, dict)
-        for method in METHODS
-        if method in item and component in _reached(document, item[method])
+        _name(document, keys)
+        for keys in _operations(document)
+        if component in _reached(document, ptr.get(document, ptr.from_keys(keys)))
     ]
 
 
