@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from vouch.contract import Options, contract
+from vouch.contract import Options, Tools, contract
 from vouch.mock import running
 from vouch.spec import Spec
 
@@ -44,7 +44,7 @@ def said(
     options: Options,
 ) -> str:
     """Return the one line that is printed."""
-    code = contract([spec], url, environment, running, options)
+    code = contract([spec], url, environment, Tools(running), options)
     printed = capsys.readouterr()
 
     assert code == 2

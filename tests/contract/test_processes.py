@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from vouch.contract import Options, contract
+from vouch.contract import Options, Tools, contract
 from vouch.contract.processes import Died, side_by_side
 from vouch.mock import running
 from vouch.spec import Spec
@@ -53,7 +53,7 @@ def test_nothing_runs_on_after_an_interrupt() -> None:
 
 def test_all_vendors_at_once(specs: Mapping[str, Spec], capsys: pytest.CaptureFixture[str]) -> None:
     """A report for each, whole and in the order of the specs; one that cannot be judged leaves the others alone."""
-    code = contract(list(specs.values()), None, {}, running, Options(params=["program_id=none"], max_requests=2))
+    code = contract(list(specs.values()), None, {}, Tools(running), Options(params=["program_id=none"], max_requests=2))
     printed = capsys.readouterr()
     told = [line.partition(": ")[::2] for line in printed.err.splitlines()]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vouch.contract import Credentials, Failure, Options, Report, Result, contract, render_json, render_text
+from vouch.contract import Credentials, Failure, Options, Report, Result, Tools, contract, render_json, render_text
 from vouch.contract.exchange import Exchange
 from vouch.mock import running
 from vouch.spec import Spec
@@ -164,7 +164,7 @@ def test_a_request_can_be_repeated_in_a_shell(header: str, words: list[str], spe
 
 def test_the_command_judges_the_mock(specs: Mapping[str, Spec], capsys: pytest.CaptureFixture[str]) -> None:
     """Without a URL the vendor's mock is started and judged, with what it needs."""
-    code = contract([specs["spacebring"]], None, {}, running, Options())
+    code = contract([specs["spacebring"]], None, {}, Tools(running), Options())
     printed = capsys.readouterr()
 
     assert code == 0
@@ -177,7 +177,7 @@ def test_the_command_judges_a_url(specs: Mapping[str, Spec], twin: Twin, capsys:
     spec = specs["tolt"]
     with twin(spec, tell=lambda _, answer: answer.edited(lambda body: body.update(total_count=-1))) as server:
         params = [f"{name}={value}" for name, value in server.endpoint.params.items()]
-        code = contract([spec], server.url, server.endpoint.env, running, Options(params, as_json=True))
+        code = contract([spec], server.url, server.endpoint.env, Tools(running), Options(params, as_json=True))
     whole = json.loads(capsys.readouterr().out)
 
     assert code == 1
@@ -195,7 +195,7 @@ def test_the_command_says_why_it_cannot_judge(
     key: str, param: str, expected: str, specs: Mapping[str, Spec], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One line on standard error, nothing on standard output, 2."""
-    code = contract([specs["tolt"]], "http://127.0.0.1:9", {"TOLT_API_KEY": key}, running, Options([param]))
+    code = contract([specs["tolt"]], "http://127.0.0.1:9", {"TOLT_API_KEY": key}, Tools(running), Options([param]))
 
     assert code == 2
     assert capsys.readouterr() == ("", expected)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vouch.cli.root import AsJson, Vendors, app, problem, reported
+from vouch.spec import Spec
 from vouch.workspace import Workspace
+
+if TYPE_CHECKING:
+    from vouch.generate.reader import Reader
 
 
 @app.command("contract")
@@ -30,13 +36,20 @@ def contract_command(
     as_json: AsJson = False,
 ) -> None:
     """Judge whether a server keeps its spec, in shape and behaviour."""
-    from vouch.contract import Options, contract  # noqa: PLC0415
+    from vouch.contract import Options, Tools, contract  # noqa: PLC0415
     from vouch.mock import running  # noqa: PLC0415
 
     options = Options(param or (), allow_writes, probe, strict, seed, profile, max_requests, as_json)
     with reported():
-        specs = Workspace.find().load(vendors or ())
+        workspace = Workspace.find()
+        specs = workspace.load(vendors or ())
         if url and len(specs) > 1:
             problem("--url belongs to one vendor: name it")
             raise typer.Exit(2)
-        raise typer.Exit(contract(specs, url, os.environ, running, options))
+        raise typer.Exit(contract(specs, url, os.environ, Tools(running, partial(_client, workspace)), options))
+
+
+def _client(workspace: Workspace, spec: Spec) -> AbstractContextManager[Reader]:
+    from vouch.generate.reader import reader  # noqa: PLC0415
+
+    return reader(spec, workspace.package(spec.vendor))

@@ -5,18 +5,19 @@ Imports point down:
     command                              what was typed -> verdicts, exit code
     processes                            vendors side by side
     judging      rendering               reach, look, report;  text and JSON
-    conformance  access  refusals  relations
+    agreement    conformance  access  refusals  relations
                                          one layer each: a result for every rule
     stock settings cases checks  deviations bodies  walks
                                          the stock engine; calls that break one thing; lists read to their end
     subject                              one spec, one server, what may be sent
     sending                              the stock engine's way to the client
     client  calls samples pages violations
+    journal                              what is asked, and whom
     exchange credentials address report
 """
 
 from vouch.contract.checks import EXCLUDED
-from vouch.contract.command import Options, contract
+from vouch.contract.command import Options, Tools, contract
 from vouch.contract.credentials import Credentials
 from vouch.contract.judging import LAYERS, run
 from vouch.contract.rendering import render_json, render_text
@@ -33,6 +34,7 @@ __all__ = [
     "Profile",
     "Report",
     "Result",
+    "Tools",
     "UnjudgedError",
     "contract",
     "render_json",

@@ -1,4 +1,4 @@
-"""The client that every request of a run goes through: counted, paced, bounded in time and size."""
+"""The client that every request of a run goes through: counted, noted, paced, bounded in time and size."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import httpx
 import jsonschema_rs
 
 from vouch.contract.exchange import Exchange
+from vouch.contract.journal import Journal
 from vouch.contract.report import UnjudgedError
 
 MAX_BYTES = 20_000_000
@@ -91,9 +92,16 @@ class Client:
     """
 
     def __init__(
-        self, budget: Budget, *, seconds: float, abroad: bool, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        budget: Budget,
+        journal: Journal,
+        *,
+        seconds: float,
+        abroad: bool,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.budget = budget
+        self.journal = journal
         self.seconds = seconds
         try:
             # The deadline is ours: a timeout of httpx begins anew with every piece of an answer.
@@ -140,6 +148,7 @@ class Client:
             raise UnansweredError(str(error) or type(error).__name__) from None
         if trouble := _trouble(exchange.answer):
             raise UnreadableError(f"its answer is JSON that no validator takes: {trouble}")
+        self.journal.note(exchange)
         return exchange
 
     async def _exchange(self, request: httpx.Request) -> Exchange:

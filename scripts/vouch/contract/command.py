@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from vouch.contract.agreement import Reader
 from vouch.contract.credentials import Credentials
 from vouch.contract.judging import run
 from vouch.contract.processes import Died, side_by_side
@@ -37,6 +38,18 @@ Serve = Callable[[Spec], AbstractContextManager[Mapping[str, Endpoint]]]
 """Starts a server for a spec, as `vouch.mock.running` does."""
 
 
+Open = Callable[[Spec], AbstractContextManager[Reader]]
+"""Opens the generated client of a spec, as `vouch.generate.reader.reader` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the suite cannot know of itself; what travels to another process, so functions of modules."""
+
+    serve: Serve
+    open: Open | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a person may say about a run; `params` are texts such as `course_ids=A,B`."""
@@ -58,18 +71,18 @@ class _Job:
     spec: Spec
     url: str | None
     environment: Mapping[str, str]
-    serve: Serve
+    tools: Tools
     options: Options
 
 
 def contract(
-    specs: Sequence[Spec], url: str | None, environment: Mapping[str, str], serve: Serve, options: Options
+    specs: Sequence[Spec], url: str | None, environment: Mapping[str, str], tools: Tools, options: Options
 ) -> int:
     """Judge the server at a URL, or each spec's mock where none is given; print a report for each, in their order.
 
     Returns 0 where every spec is kept, 1 where one is broken, 2 where one could not be judged and none is broken.
     """
-    jobs = [_Job(spec, url, dict(environment), serve, options) for spec in specs]
+    jobs = [_Job(spec, url, dict(environment), tools, options) for spec in specs]
     codes = []
     try:
         for spec, outcome in zip(specs, side_by_side(_judged, jobs), strict=True):
@@ -91,7 +104,7 @@ def _judged(job: _Job) -> Report | str:
     try:
         if job.url is not None:
             return _report(job, job.url, job.environment, _parsed(job.options.params), ours=False)
-        with job.serve(job.spec) as endpoints:
+        with job.tools.serve(job.spec) as endpoints:
             server = endpoints[job.spec.vendor]
             # What is made there is gone with the server.
             there = replace(job, options=replace(job.options, allow_writes=True))
@@ -105,19 +118,21 @@ def _report(job: _Job, url: str, environment: Mapping[str, str], params: Mapping
     options = job.options
     if options.profile not in PROFILES:
         raise UnjudgedError(f"no profile {options.profile}; there are {' and '.join(PROFILES)}")
-    return run(
-        job.spec,
-        url=url,
-        credentials=Credentials.from_environment(job.spec, environment).values,
-        seed=options.seed,
-        profile=PROFILES[options.profile],
-        params=params,
-        allow_writes=options.allow_writes,
-        probe=options.probe,
-        ours=ours,
-        strict=options.strict,
-        max_requests=options.max_requests,
-    )
+    with job.tools.open(job.spec) if job.tools.open else nullcontext() as reader:
+        return run(
+            job.spec,
+            url=url,
+            credentials=Credentials.from_environment(job.spec, environment).values,
+            seed=options.seed,
+            profile=PROFILES[options.profile],
+            params=params,
+            allow_writes=options.allow_writes,
+            probe=options.probe,
+            ours=ours,
+            strict=options.strict,
+            max_requests=options.max_requests,
+            reader=reader,
+        )
 
 
 def _parsed(params: Iterable[str]) -> dict[str, str]:

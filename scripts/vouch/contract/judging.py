@@ -12,9 +12,11 @@ import httpx
 
 from vouch.contract.access import access
 from vouch.contract.address import Address
+from vouch.contract.agreement import Agreement, Reader
 from vouch.contract.client import Budget, Client, ExhaustedError, UnansweredError, UnreadableError
 from vouch.contract.conformance import conformance
 from vouch.contract.credentials import Credentials
+from vouch.contract.journal import Journal
 from vouch.contract.refusals import refusals
 from vouch.contract.relations import RELATIONS
 from vouch.contract.report import Report, Result, UnjudgedError
@@ -42,6 +44,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
     layers: Sequence[Layer] = LAYERS,
     fail_fast: bool = False,
     transport: httpx.AsyncBaseTransport | None = None,
+    reader: Reader | None = None,
 ) -> Report:
     """Judge whether the server at `url` keeps the spec.
 
@@ -55,7 +58,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
     nothing put to the test fails it as well. Servers elsewhere have their rate limit kept.
 
     With `fail_fast` the run ends at the first broken rule. `transport` stands for the network, for a server that is
-    an object of this process.
+    an object of this process. `reader` is the generated client; without it nothing is said about clients.
 
     Raises:
         UnjudgedError: the server cannot be reached, is another one, or refuses the credentials; credentials are
@@ -69,7 +72,8 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
     gap = rate.seconds / rate.requests if rate else 0.0
     budget = Budget(profile.requests if max_requests is None else max_requests, profile.seconds, gap)
     results: list[Result] = []
-    with Client(budget, seconds=profile.patience, abroad=not address.loopback, transport=transport) as client:
+    journal = Journal(spec, address.url)
+    with Client(budget, journal, seconds=profile.patience, abroad=not address.loopback, transport=transport) as client:
         subject = Subject(
             spec=spec,
             url=address.url,
@@ -85,10 +89,15 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
         )
         subject.credentials.check()
         subject.samples.check()
+        if reader:
+            agreement = Agreement(subject, reader)
+            journal.follow(agreement.read)
+            layers = (*layers, agreement.results)
         with suppress(ExhaustedError):
             _reach(subject)
         for layer in layers:
             began = budget.elapsed
+            journal.purpose = layer.__name__
             found = _results(subject, layer)
             told = list(_to_the_first_broken(found) if fail_fast else found)
             results += _told(subject, told, budget.elapsed - began)

@@ -6,8 +6,9 @@ A server may send anything, so any two values can be compared: those of differen
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -15,14 +16,21 @@ from typing import Any
 def comparable(value: Any) -> tuple[str, Any]:
     """Return what a value is compared by: its kind, and then a date-time's instant, or it as it is."""
     if isinstance(value, str):
-        try:
-            instant = datetime.fromisoformat(value)
-        except ValueError:
-            return "text", value
-        return "instant", instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        instant = _instant(value)
+        return ("text", value) if instant is None else ("instant", instant)
     if isinstance(value, int | float):
         return "number", value
     return "other", json.dumps(value, sort_keys=True, default=str)
+
+
+def _instant(text: str) -> datetime | None:
+    # Python knows neither the lower-case letters nor the leap seconds of RFC 3339, 5.6.
+    written, leaps = re.subn(r":60(?=[.Z+-])", ":59", text.upper())
+    try:
+        instant = datetime.fromisoformat(written) + timedelta(seconds=leaps)
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def same(one: Any, other: Any) -> bool:
