@@ -327,7 +327,7 @@ def test_says_what_it_cannot_serve(
 
 def test_names_no_vendor(specs: Mapping[str, Spec]) -> None:
     """The engine knows no vendor: none of their names, paths and fields of several words stands in its texts."""
-    files = Path(create_app.__code__.co_filename).parent.glob("*.py")
+    files = Path(create_app.__code__.co_filename).parent.rglob("*.py")
     nodes = (node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8"))))
     texts = {node.value.lower() for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     told = {spelled for spec in specs.values() for name in vocabulary(spec) for spelled in spellings(name)}

@@ -2,35 +2,49 @@
 
 Imports point down:
 
-    serve                                       on a socket, in the foreground or behind a test
-    app                                         Mock: which operation, and errors in the vendor's shape
-    log                                         the requests that came, and what became of them
+    serve      mounted                          on a socket, in the foreground or behind a test;  several as one
+    app                                         Mock: one vendor
+    control    files                            backstage over HTTP;  items that people keep in a file
+    backstage                                   what is held, goes wrong and is remembered, for tests to change
+    faults                                      what goes wrong on purpose, a package of its own
+    routes     intake     log                   who answers;  items that people bring;  what was asked
     handler                                     one operation: admit, read, act
     lists      creation                         what a list answers;  what a creation adds
     query      paging                           which items, in which order;  cut into pages
     filters                                     what one parameter keeps
     data                                        made-up items
-    store                                       the items held
+    store      clock                            the items held;  the moment it is
     parameters bodies     security              the request, read and checked
     validation calls      refusals   answers    schemas;  what came in;  what goes out
-    siblings   scalars    heights               parts of made-up data;  how deep it must go
+    siblings   scalars    heights    place      parts of made-up data;  how deep it must go;  where it stands
     schemas    words      shapes     chance
 """
 
-from vouch.mock.app import Endpoint, Mock, Mounted, create_app
+from vouch.mock.app import Endpoint, Mock, create_app
 from vouch.mock.calls import Call
+from vouch.mock.faults import PROFILES, FaultError, Rule, read_rules
+from vouch.mock.files import DataError, DataFile
+from vouch.mock.intake import ItemError
 from vouch.mock.log import Log, Received
+from vouch.mock.mounted import Mounted
 from vouch.mock.serve import PortError, running, serve
 
 __all__ = [
+    "PROFILES",
     "Call",
+    "DataError",
+    "DataFile",
     "Endpoint",
+    "FaultError",
+    "ItemError",
     "Log",
     "Mock",
     "Mounted",
     "PortError",
     "Received",
+    "Rule",
     "create_app",
+    "read_rules",
     "running",
     "serve",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from vouch.mock.clock import Clock
 from vouch.mock.data import Data
 from vouch.mock.schemas import Variants
 from vouch.mock.store import Collection
@@ -16,8 +17,11 @@ from vouch.spec import pointer as ptr
 class Creation:
     """Answers one operation that creates. The thing stands in the answer where its id stands."""
 
-    def __init__(self, spec: Spec, operation: Operation, creates: Creates, data: Data, target: Collection) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what it is made of, and what it is made from
+        self, spec: Spec, operation: Operation, creates: Creates, data: Data, target: Collection, clock: Clock
+    ) -> None:
         self._creates = creates
+        self._clock = clock
         self._data = data
         self._target = target
         self._list = spec.by_id[creates.list]
@@ -38,6 +42,7 @@ class Creation:
         """Add the thing that an accepted request describes and return the answer."""
         given = request if isinstance(request, Mapping) else {}
         number = len(self._target.entries)
+        self._clock.tick()
         thing: dict[str, Any] = {}
         for name, schema in self._thing.get("properties", {}).items():
             self._decide(thing, name, schema, given, number)
@@ -72,7 +77,7 @@ class Creation:
         elif "null" in kinds:
             thing[name] = None
         elif name in self._thing.get("required", ()):
-            thing[name] = self._data.missing(schema, name, number)
+            thing[name] = self._data.missing(schema, name, number, self._clock.now)
 
     def _listed(self, thing: Mapping[str, Any], number: int) -> dict[str, Any]:
         """Return the item that the list shows: what the answer says, and what only the list requires."""
@@ -80,5 +85,5 @@ class Creation:
         item = {name: thing[name] for name in properties if name in thing}
         for name in self._item.get("required", ()):
             if name not in item:
-                item[name] = self._data.missing(properties.get(name, True), name, number)
+                item[name] = self._data.missing(properties.get(name, True), name, number, self._clock.now)
         return item

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from vouch.mock.answers import answer, write_json
 from vouch.mock.bodies import Bodies
 from vouch.mock.calls import Call
+from vouch.mock.clock import Clock
 from vouch.mock.creation import Creation
 from vouch.mock.data import Data
-from vouch.mock.lists import ListAnswer
+from vouch.mock.lists import Bend, ListAnswer
 from vouch.mock.parameters import Parameters
 from vouch.mock.refusals import Refusal
 from vouch.mock.security import Guard
@@ -23,14 +24,16 @@ from vouch.spec import Response as Declared
 class Handler:
     """Answers one operation; `lists` are the vendor's lists by operationId."""
 
-    def __init__(self, spec: Spec, operation: Operation, data: Data, lists: Mapping[str, ListAnswer]) -> None:
+    def __init__(
+        self, spec: Spec, operation: Operation, data: Data, lists: Mapping[str, ListAnswer], clock: Clock
+    ) -> None:
         self.operation = operation
         self._guard = Guard(spec, operation)
         self._parameters = Parameters(spec, operation)
         self._bodies = Bodies(spec, operation)
         self._list = lists.get(operation.id)
         self._creation = (
-            Creation(spec, operation, operation.creates, data, lists[operation.creates.list].collection)
+            Creation(spec, operation, operation.creates, data, lists[operation.creates.list].collection, clock)
             if operation.creates
             else None
         )
@@ -46,8 +49,8 @@ class Handler:
         }
         self._fixed = _fixed(declared, data)
 
-    def answer(self, call: Call, path: Mapping[str, str]) -> Response:
-        """Answer a call; raises Refusal for one that is not accepted."""
+    def answer(self, call: Call, path: Mapping[str, str], bend: Bend | None = None) -> Response:
+        """Answer a call; raises Refusal for one that is not accepted. `bend` may change the page of a list."""
         if not self._guard.admits(call):
             raise Refusal(401, "the credentials are missing or wrong")
         query = call.pairs()
@@ -58,7 +61,7 @@ class Handler:
                 raise Refusal(422, rule.message or f"{words} of {', '.join(rule.names)} must be given")
         request = self._bodies.read(call)
         if self._list:
-            body: Any = self._list.body(arguments, query)
+            body: Any = self._list.body(arguments, query, bend)
         elif self._creation:
             body = self._creation.body(arguments, request)
         else:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from secrets import token_hex
 from typing import Any
 
 from vouch.mock.answers import write_json
 from vouch.mock.data import Data
-from vouch.mock.paging import Page, PageRequest, page_size, pager_for
+from vouch.mock.paging import Page, Pager, PageRequest, page_size, pager_for
 from vouch.mock.parameters import json_kinds
 from vouch.mock.query import Query
 from vouch.mock.store import Collection, reach
@@ -21,6 +21,10 @@ _REMAINDER = 37
 _ITEMS = token_hex(16)
 """Stands for the items while what goes around them is written; nobody can guess it, so nothing else is taken for it."""
 _HOLE = write_json(_ITEMS)
+
+
+Bend = Callable[[Pager, PageRequest, Page], Page]
+"""Makes another page of one."""
 
 
 class ListAnswer:
@@ -45,13 +49,19 @@ class ListAnswer:
             _remove(envelope, token.at)
         self._blank = write_json(envelope).decode()
 
-    def body(self, arguments: Mapping[str, Any], query: Sequence[tuple[str, str]]) -> bytes:
-        """Return the JSON of the page that the arguments ask for; raises Refusal for a place not in the list."""
+    def body(self, arguments: Mapping[str, Any], query: Sequence[tuple[str, str]], bend: Bend | None = None) -> bytes:
+        """Return the JSON of the page that the arguments ask for; raises Refusal for a place not in the list.
+
+        `bend` may change the page before it is written.
+        """
         pagination = self._pagination
         listing = self._query.listing(arguments, self.collection)
         matching = self._query.matching(arguments, listing)
         size = max(1, arguments.get(pagination.limit, self._page_size) if pagination.limit else self._page_size)
-        page = self._pager.cut(PageRequest(listing, matching, size, arguments, query))
+        request = PageRequest(listing, matching, size, arguments, query)
+        page = self._pager.cut(request)
+        if bend:
+            page = bend(self._pager, request, page)
         return self._filled(page, len(matching), size, arguments)
 
     def _filled(self, page: Page, total: int, size: int, arguments: Mapping[str, Any]) -> bytes:

@@ -87,15 +87,12 @@ class Log:
         self._received.clear()
         self._bytes = 0
 
-    def add(
-        self, call: Call, *, operation: str | None, status: int | None, fault: str | None, started: float
-    ) -> Received:
-        """Remember a request; `started` is when it came, in seconds of `time.perf_counter`."""
-        taken = time.perf_counter() - started
+    def add(self, call: Call, operation: str | None, status: int | None, fault: str | None, seconds: float) -> Received:
+        """Remember a request that took so many seconds to answer."""
         self._count += 1
         received = Received(
             self._count,
-            time.time() - taken,
+            time.time() - seconds,
             call.method,
             call.path,
             self._query(call),
@@ -104,7 +101,7 @@ class Log:
             operation,
             status,
             fault,
-            1000 * taken,
+            1000 * seconds,
         )
         self._received.append(received)
         self._bytes += len(call.body or b"")

@@ -6,7 +6,7 @@ import json
 from base64 import b64decode, b64encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -45,10 +45,18 @@ class Page:
 
 
 class Pager(Protocol):
-    """Cuts one page out of a list."""
+    """Cuts one page out of a list, or bends it: then it says there is more."""
 
     def cut(self, request: PageRequest) -> Page:
         """Return the page asked for; raises Refusal 400 for a place that is not in the list."""
+        ...
+
+    def repeated(self, request: PageRequest, page: Page) -> Page | None:
+        """Return the page so that it leads to itself; None for a first page, to which nothing leads."""
+        ...
+
+    def emptied(self, request: PageRequest, page: Page) -> Page:
+        """Return the page without its items. Where a token leads on, it leads to them; else they are lost."""
         ...
 
 
@@ -78,31 +86,51 @@ class CursorPager:
 
     def cut(self, request: PageRequest) -> Page:
         """Return the page behind the cursor."""
-        cursor = request.arguments.get(self._pagination.parameter)
-        start = 0 if cursor is None else bisect_right(request.matching, self._rank(cursor, request.listing))
+        serial, _ = self._place(request)
+        start = 0 if serial is None else bisect_right(request.matching, request.listing.ranks[serial])
         entries = request.entries(start, start + request.size)
         if start + request.size >= len(request.matching):
             return Page(entries, more=False)
-        token = self._cursor(entries[-1].serial)
+        return Page(entries, more=True, marks=self._marks(request, self._cursor(entries[-1].serial)))
+
+    def repeated(self, request: PageRequest, page: Page) -> Page | None:
+        """Return the page with the cursor that led to it."""
+        cursor = request.arguments.get(self._pagination.parameter)
+        return None if cursor is None else replace(page, more=True, marks=self._marks(request, cursor))
+
+    def emptied(self, request: PageRequest, page: Page) -> Page:
+        """Return the page with another cursor for the same place."""
+        serial, times = self._place(request)
+        return replace(page, entries=(), more=True, marks=self._marks(request, self._cursor(serial, times + 1)))
+
+    def _marks(self, request: PageRequest, token: str) -> Mapping[str, str]:
         marks: dict[str, str] = {}
         for place in self._pagination.next:
             kept = [(key, value) for key, value in request.query if key != place.query]
             marks[place.at] = urlencode([*kept, (place.query, token)]) if place.query else token
-        return Page(entries, more=True, marks=marks)
+        return marks
 
-    def _cursor(self, serial: int) -> str:
+    def _cursor(self, serial: int | None, times: int = 0) -> str:
         # The check keeps cursors of other lists, and made-up ones, from being taken for ours.
-        check = blake2b(f"{self._name} {serial}".encode(), digest_size=4).hexdigest()
-        return b64encode(json.dumps({"after": serial, "check": check}).encode()).decode()
+        check = blake2b(f"{self._name} {serial} {times or ''}".rstrip().encode(), digest_size=4).hexdigest()
+        place = {"after": serial, **({"times": times} if times else {}), "check": check}
+        return b64encode(json.dumps(place).encode()).decode()
 
-    def _rank(self, cursor: str, listing: Listing) -> int:
+    def _place(self, request: PageRequest) -> tuple[int | None, int]:
+        """Return the last entry seen, none before the first, and how many empty pages have led there."""
+        cursor = request.arguments.get(self._pagination.parameter)
+        if cursor is None:
+            return None, 0
+        refusal = Refusal(400, f"{self._pagination.parameter} is not a cursor of this list")
         try:
-            serial = json.loads(b64decode(cursor, validate=True))["after"]
-        except (ValueError, TypeError, LookupError, RecursionError):
-            serial = None
-        if not isinstance(serial, int) or serial not in listing.ranks or self._cursor(serial) != cursor:
-            raise Refusal(400, f"{self._pagination.parameter} is not a cursor of this list")
-        return listing.ranks[serial]
+            place = json.loads(b64decode(cursor, validate=True))
+            serial, times = place["after"], place.get("times", 0)
+            known = self._cursor(serial, times) == cursor and (serial is None or serial in request.listing.ranks)
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            raise refusal from None
+        if not known:
+            raise refusal
+        return serial, times
 
 
 class NumberPager:
@@ -119,6 +147,18 @@ class NumberPager:
         marks = {self._pagination.current: number} if self._pagination.current else {}
         stop = start + request.size
         return Page(request.entries(start, stop), more=stop < len(request.matching), marks=marks)
+
+    def repeated(self, request: PageRequest, page: Page) -> Page | None:
+        """Return the page under the number before its own."""
+        current = self._pagination.current
+        number = request.arguments.get(self._pagination.parameter, self._pagination.first)
+        if current is None or number <= self._pagination.first:
+            return None
+        return replace(page, more=True, marks={current: number - 1})
+
+    def emptied(self, request: PageRequest, page: Page) -> Page:  # noqa: ARG002 - the same for every pager
+        """Return the page without its items."""
+        return replace(page, entries=(), more=True)
 
 
 class IdPager:
@@ -140,6 +180,20 @@ class IdPager:
         )
         stop = start + request.size
         return Page(request.entries(start, stop), more=stop < len(request.matching))
+
+    def repeated(self, request: PageRequest, page: Page) -> Page | None:
+        """Return the page with the entry that led to it where the next one is asked for by."""
+        backward = self._before is not None and self._before in request.arguments
+        parameter = self._before if self._before is not None and backward else self._after
+        if parameter not in request.arguments:
+            return None
+        seen = request.listing.entries[self._rank(request, parameter)]
+        entries = [seen, *page.entries[1:]] if backward else [*page.entries[:-1], seen]
+        return replace(page, entries=entries, more=True)
+
+    def emptied(self, request: PageRequest, page: Page) -> Page:  # noqa: ARG002 - the same for every pager
+        """Return the page without its items."""
+        return replace(page, entries=(), more=True)
 
     def _rank(self, request: PageRequest, parameter: str) -> int:
         rank = request.listing.rank_of(self._id, str(request.arguments[parameter]))

@@ -54,6 +54,11 @@ class Refusals:
             declared = operation.response(status) if operation else None
         return self._build(declared or self._usual, status, refusal)
 
+    def exactly(self, refusal: Refusal, operation: Operation | None = None) -> Response:
+        """Answer with this very status, declared or not."""
+        declared = operation.response(refusal.status) if operation else None
+        return self._build(declared or self._usual, refusal.status, refusal)
+
     def _build(self, declared: Declared | None, status: int, refusal: Refusal) -> Response:
         body = self._template(declared) if declared else None
         if declared and declared.message_at and not _speaks_for_itself(declared, status):

@@ -11,11 +11,10 @@ from uuid import UUID
 
 from vouch.mock import words
 from vouch.mock.chance import Chance
+from vouch.mock.clock import START
 from vouch.mock.shapes import identifier
 from vouch.spec import names
 
-NOW = datetime(2025, 6, 15, 12, tzinfo=UTC)
-"""The clock of all data, so that it never goes out of date."""
 _YEAR = 400 * 86_400_000
 """Milliseconds around the clock, either way, in which everything happens."""
 _UNLISTED = "unlisted"
@@ -110,4 +109,4 @@ def _text(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> s
 
 def _when(name: str, random: Random) -> datetime:
     sign = random.choice((-1, 1, 1)) if words.looks_ahead(name) else -1
-    return NOW + sign * timedelta(milliseconds=random.randrange(_YEAR))
+    return START + sign * timedelta(milliseconds=random.randrange(_YEAR))

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from vouch.mock.app import Endpoint, Mock, Mounted, create_app
+from vouch.mock.app import Endpoint, Mock, create_app
+from vouch.mock.mounted import Mounted
 from vouch.spec import Spec
 
 _GRACE = 0.4

@@ -50,10 +50,19 @@ class Listing:
 
 
 class Collection:
-    """The items of one list."""
+    """The items of one list; `items` are those of the start."""
 
     def __init__(self, items: Sequence[dict[str, Any]]) -> None:
-        self._entries = [Entry(serial, item) for serial, item in enumerate(items)]
+        self.stock(items)
+
+    def stock(self, items: Sequence[dict[str, Any]]) -> None:
+        """Start over with other items."""
+        self._first = items
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to the items of the start."""
+        self._entries = [Entry(serial, item) for serial, item in enumerate(self._first)]
         self._listings: dict[Order | None, Listing] = {}
 
     @property

@@ -52,8 +52,8 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), [*_first, ""])
 
 
-def read(path: Path) -> Source:
-    """Read a file.
+def read(path: Path, expected: str = "an OpenAPI document") -> Source:
+    """Read a file that is a mapping; `expected` says of what, to those whose file is none.
 
     Raises:
         SpecError: it cannot be read, is larger than 20 MB, is not YAML, repeats a key, holds a value JSON has no
@@ -61,6 +61,8 @@ def read(path: Path) -> Source:
 
     """
     loader, root = _compose(path, _text(path))
+    if not isinstance(root, yaml.MappingNode):
+        raise _failure(path, 1, "no mapping at the top", expected)
     tree = _Tree(path, loader)
     try:
         document = tree.value(root, "", 1)
@@ -89,7 +91,7 @@ def _text(path: Path) -> str:
         raise _failure(path, line, f"byte 0x{data[error.start]:02x}", "UTF-8 text") from None
 
 
-def _compose(path: Path, text: str) -> tuple[_Loader, yaml.MappingNode]:
+def _compose(path: Path, text: str) -> tuple[_Loader, yaml.Node | None]:
     try:
         _check_depth(path, text)
         loader = _Loader(text)
@@ -98,8 +100,6 @@ def _compose(path: Path, text: str) -> tuple[_Loader, yaml.MappingNode]:
         mark = getattr(error, "problem_mark", None)
         found = getattr(error, "problem", None) or str(error)
         raise _failure(path, mark.line + 1 if mark else 1, found, "YAML") from None
-    if not isinstance(root, yaml.MappingNode):
-        raise _failure(path, 1, "no mapping at the top", "an OpenAPI document")
     return loader, root
 
 

@@ -1,0 +1,60 @@
+"""Places: where in which item a made-up value stands, and what is asked of it there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from vouch.spec import Embedding, Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value goes: `path` names it, `index` numbers it.
+
+    `full` leaves nothing out, `usual` always takes the first of the things that can be referred to.
+    """
+
+    path: str
+    index: int
+    depth: int = 0
+    full: bool = False
+    usual: bool = False
+    pooled: frozenset[str] = frozenset()
+    always: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+
+    def child(self, name: str) -> Place:
+        """Return the place of a property."""
+        return replace(self, path=f"{self.path}/{name}", depth=self.depth + 1)
+
+    @property
+    def name(self) -> str:
+        """The name of the property that stands here."""
+        return self.path.rpartition("/")[2]
+
+
+def first_place(operation: Operation) -> Place:
+    """Return the place of the first item of a list."""
+    filters = [parameter.filter for parameter in operation.parameters if parameter.filter]
+    sorts = [order for parameter in operation.parameters if parameter.sort for order in parameter.sort.values.values()]
+
+    def paths(pointers: Iterable[str]) -> frozenset[str]:
+        return frozenset(operation.resource + pointer for pointer in pointers)
+
+    compared = [*(found.field for found in filters), *(order.by for order in sorts)]
+    return Place(
+        operation.resource,
+        0,
+        pooled=paths(found.field for found in filters if found.match in {"equals", "in"}),
+        always=paths(way for pointer in compared for way in accumulate(pointer.split("/"), "{}/{}".format)),
+        never=paths(embedding.at for embedding in embeddings(operation)),
+    )
+
+
+def embeddings(operation: Operation) -> Iterator[Embedding]:
+    """Yield what a list embeds on request."""
+    for parameter in operation.parameters:
+        if parameter.expand:
+            yield from parameter.expand.values.values()
