@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vouch.cli.root import AsJson, Vendors, app, reported
+from vouch.cli.root import AsJson, Vendors, app, problem, reported
+from vouch.spec import Problem, Spec
 from vouch.workspace import Workspace
 
 if TYPE_CHECKING:
-    from vouch.mock import Endpoint
+    from vouch.mock import Endpoint, Mock, Received
 
 
 @app.command("mock")
@@ -25,15 +28,60 @@ def mock_command(
     size: Annotated[
         int | None, typer.Option(help="Items in all, before any filter, instead of several pages.", min=0)
     ] = None,
+    data: Annotated[Path | None, typer.Option(help="JSON or YAML with items of yours, by vendor and list.")] = None,
+    faults: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PROFILE|FILE", help="What goes wrong: flaky, hostile, slow, rate-limited, or your rules."
+        ),
+    ] = None,
+    control: Annotated[bool, typer.Option("--control", help="Open /_vouch below each vendor, for tests.")] = False,
+    log: Annotated[bool, typer.Option("--log", help="Print a line for each request, to standard error.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Serve the mocks of the vendors, each below its name, until interrupted."""
-    from vouch.mock import create_app, serve  # noqa: PLC0415
+    from vouch.mock import serve  # noqa: PLC0415
 
     with reported():
-        specs = Workspace.find().load(vendors or ())
-        mocks = [create_app(spec, seed=seed, size=size) for spec in specs]
+        workspace = Workspace.find()
+        specs = workspace.load(vendors or ())
+        mocks = _mocks(specs, workspace.vendors, data, faults or (), seed=seed, size=size, control=control)
+        for mock in mocks if log else ():
+            mock.log.heard = partial(_print, mock.spec.vendor)
         serve(mocks, port, host, _announce_json if as_json else _announce)
+
+
+def _mocks(
+    specs: Sequence[Spec], known: Sequence[str], data: Path | None, faults: Iterable[str], **options: Any
+) -> list[Mock]:
+    """Make the mocks; what is wrong with the items or the faults of any of them is told at once, exit code 2."""
+    from vouch.mock import DataError, DataFile, FaultError, ItemError, create_app, read_faults  # noqa: PLC0415
+
+    try:
+        rules = [rule for name in faults for rule in read_faults(name)]
+        supplied = DataFile.read(data, [spec.vendor for spec in specs], known) if data else None
+        mocks: list[Mock] = []
+        problems: list[Problem] = []
+        for spec in specs:
+            items = supplied.of(spec.vendor) if supplied else None
+            try:
+                mocks.append(create_app(spec, items=items, faults=rules, **options))
+            except ItemError as error:
+                problems += supplied.located(spec.vendor, error) if supplied else ()
+    except (DataError, FaultError) as error:
+        raise _refused(error) from None
+    if problems:
+        raise _refused(DataError(problems))
+    return mocks
+
+
+def _refused(error: Exception) -> typer.Exit:
+    problem(str(error))
+    return typer.Exit(2)
+
+
+def _print(vendor: str, received: Received) -> None:
+    typer.echo(f"{vendor}  {received}", err=True)
 
 
 def _announce(endpoints: Sequence[Endpoint]) -> None:

@@ -3,6 +3,7 @@
 Imports point down:
 
     serve      mounted                          on a socket, in the foreground or behind a test;  several as one
+    protocol                                    connections, which can be broken on purpose
     app                                         Mock: one vendor
     control    files                            backstage over HTTP;  items that people keep in a file
     backstage                                   what is held, goes wrong and is remembered, for tests to change
@@ -22,12 +23,12 @@ Imports point down:
 
 from vouch.mock.app import Endpoint, Mock, create_app
 from vouch.mock.calls import Call
-from vouch.mock.faults import PROFILES, FaultError, Rule, read_rules
+from vouch.mock.faults import PROFILES, FaultError, Rule, read_faults, read_rules
 from vouch.mock.files import DataError, DataFile
 from vouch.mock.intake import ItemError
 from vouch.mock.log import Log, Received
 from vouch.mock.mounted import Mounted
-from vouch.mock.serve import PortError, running, serve
+from vouch.mock.serve import PortError, running, serve, serving
 
 __all__ = [
     "PROFILES",
@@ -44,7 +45,9 @@ __all__ = [
     "Received",
     "Rule",
     "create_app",
+    "read_faults",
     "read_rules",
     "running",
     "serve",
+    "serving",
 ]

@@ -71,7 +71,8 @@ class Backstage:
     def add(self, collection: str | None, items: Sequence[Any]) -> list[dict[str, Any]]:
         """Add items to a list, behind those that are there, and return them whole.
 
-        What they lack of what the spec requires, filters by or sorts by is made up.
+        What they lack of what the spec requires, filters by or sorts by is made up; moments that do not lie ahead
+        are now.
 
         Raises:
             ItemError: there is no such list, or some break the spec: none was added.
@@ -79,7 +80,7 @@ class Backstage:
         """
         intake, listed = self._intakes[self._named(collection)]
         with self.lock:
-            accepted = intake.accept(items, beside=True)
+            accepted = intake.accept(items, now=self.clock.tick())
             for item in accepted:
                 listed.collection.add(item)
         return deepcopy(accepted)
@@ -104,9 +105,9 @@ class Backstage:
             FaultError: some are none.
 
         """
-        read = [rule for given in rules for rule in ([given] if isinstance(given, Rule) else read_rules([given]))]
+        given = [rule.as_json() if isinstance(rule, Rule) else rule for rule in rules]
         with self.lock:
-            self.faults.arm(*read)
+            self.faults.arm(*read_rules(given))
 
     def reset(self) -> None:
         """Go back to the start: its items, its clock, its faults, and nothing asked yet."""
@@ -140,7 +141,7 @@ class Backstage:
                 continue
             intake, listed = self._intakes[name]
             try:
-                listed.collection.stock(intake.accept(items, beside=False))
+                listed.collection.stock(intake.accept(items))
             except ItemError as error:
                 flaws += error.flaws
         if flaws:

@@ -19,6 +19,7 @@ from vouch.mock.scalars import moment
 from vouch.mock.schemas import Variants
 from vouch.mock.siblings import reconcile
 from vouch.mock.store import Collection, reach
+from vouch.mock.words import looks_ahead
 from vouch.spec import Operation, Spec, item_schema
 from vouch.spec import pointer as ptr
 from vouch.spec.wording import expectation
@@ -59,10 +60,10 @@ class Intake:
         own_id = operation.pagination.id if operation.pagination else None
         self._id = ptr.split(own_id or "/id")
 
-    def accept(self, items: Any, *, beside: bool) -> list[dict[str, Any]]:
+    def accept(self, items: Any, *, now: datetime | None = None) -> list[dict[str, Any]]:
         """Return the items whole: what they lack of what the spec requires or compares is made up.
 
-        `beside` says that they come to those that are there, rather than instead of them.
+        Where it is now, they come beside those that are there, and are of now; else they come instead of them.
 
         Raises:
             ItemError: some break the spec, have an id that another has, or are no JSON.
@@ -71,7 +72,7 @@ class Intake:
         here = ptr.join("", self._name)
         if not isinstance(items, list):
             raise ItemError([Flaw(here, _shown(items), "a list of items")])
-        there = self._collection.entries if beside else ()
+        there = self._collection.entries if now else ()
         taken = {str(reach(entry.item, self._id)) for entry in there}
         flaws: list[Flaw] = []
         whole: list[dict[str, Any]] = []
@@ -85,7 +86,7 @@ class Intake:
             if not isinstance(plain, dict):
                 flaws.append(Flaw(at, _shown(plain), "an object"))
                 continue
-            item = self._completed(plain, len(there) + index, taken)
+            item = self._completed(plain, len(there) + index, taken, now)
             found = [*self._flaws(item, at), *_uneven(self._variants, self._schema, item, at)]
             own = reach(item, self._id)
             if own is not None and str(own) in taken:
@@ -97,16 +98,16 @@ class Intake:
             raise ItemError(flaws)
         return [self._parted(item) for item in whole]
 
-    def _completed(self, given: dict[str, Any], number: int, taken: set[str]) -> dict[str, Any]:
+    def _completed(self, given: dict[str, Any], number: int, taken: set[str], now: datetime | None) -> dict[str, Any]:
         """Return the item with all that it needs; an id that is made up is a new one."""
         first = replace(first_place(self._operation), usual=True)
         while True:
-            item = self._whole(self._schema, given, replace(first, index=number))
+            item = self._whole(self._schema, given, replace(first, index=number), now)
             if reach(given, self._id) is not None or str(reach(item, self._id)) not in taken:
                 return item
             number += 1
 
-    def _whole(self, schema: Any, given: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    def _whole(self, schema: Any, given: Mapping[str, Any], place: Place, now: datetime | None) -> dict[str, Any]:
         variant = self._variants.object(schema)
         properties = variant.get("properties", {})
         needed = {*variant.get("required", ()), "id"}
@@ -114,9 +115,9 @@ class Intake:
         for name, child in properties.items():
             here = place.child(name)
             if name in given:
-                made[name] = self._part(child, given[name], here)
+                made[name] = self._part(child, given[name], here, now)
             elif here.path not in place.never and (name in needed or here.path in place.always):
-                made[name] = self._data.value(child, here)
+                made[name] = self._made(child, here, now)
         made |= {name: value for name, value in given.items() if name not in made}
         agreed = dict(made)
         reconcile(
@@ -131,12 +132,16 @@ class Intake:
                 made[properties[name]["x-at-most"]] = least
         return made
 
-    def _part(self, schema: Any, given: Any, place: Place) -> Any:
+    def _made(self, schema: Any, place: Place, now: datetime | None) -> Any:
+        dated = any(variant.get("format") == "date-time" for variant in self._variants.of(schema))
+        return moment(now) if now and dated and not looks_ahead(place.name) else self._data.value(schema, place)
+
+    def _part(self, schema: Any, given: Any, place: Place, now: datetime | None) -> Any:
         if isinstance(given, Mapping):
-            return self._whole(schema, given, place)
+            return self._whole(schema, given, place, now)
         if isinstance(given, list):
             items = next((variant["items"] for variant in self._variants.of(schema) if "items" in variant), True)
-            return [self._part(items, part, replace(place, index=index)) for index, part in enumerate(given)]
+            return [self._part(items, part, replace(place, index=index), now) for index, part in enumerate(given)]
         return given
 
     def _flaws(self, item: Any, at: str) -> Iterator[Flaw]:

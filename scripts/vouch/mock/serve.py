@@ -14,6 +14,7 @@ import uvicorn
 
 from vouch.mock.app import Endpoint, Mock, create_app
 from vouch.mock.mounted import Mounted
+from vouch.mock.protocol import Protocol, guarded
 from vouch.spec import Spec
 
 _GRACE = 0.4
@@ -49,11 +50,17 @@ def serve(
 
 @contextmanager
 def running(*specs: Spec, seed: int = 0, size: int | None = None) -> Iterator[Mapping[str, Endpoint]]:
+    """Serve the mocks of specs in a background thread; see `serving`, and `create_app` for `seed` and `size`."""
+    with serving(*(create_app(spec, seed=seed, size=size) for spec in specs)) as endpoints:
+        yield endpoints
+
+
+@contextmanager
+def serving(*mocks: Mock) -> Iterator[Mapping[str, Endpoint]]:
     """Serve mocks in a background thread as long as the context lasts; give how to reach each, by vendor.
 
-    They share a free port of the loopback interface. `seed` and `size` mean what they mean to `create_app`.
+    They share a free port of the loopback interface.
     """
-    mocks = [create_app(spec, seed=seed, size=size) for spec in specs]
     listener, server, endpoints = _prepare(mocks, 0, "127.0.0.1")
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mocks", daemon=True)
     with listener:
@@ -80,10 +87,10 @@ def _prepare(mocks: Sequence[Mock], port: int, host: str) -> tuple[socket.socket
     bound = listener.getsockname()[1]
     origin = f"http://[{host}]:{bound}" if ":" in host else f"http://{host}:{bound}"
     config = uvicorn.Config(
-        Mounted(mocks),
+        guarded(Mounted(mocks)),
         lifespan="off",
         ws="none",
-        http="httptools",
+        http=Protocol,
         # uvloop where there is one.
         loop="auto",
         # Logging belongs to whoever runs this; only what went wrong in a mock itself is told.

@@ -9,14 +9,15 @@ Imports point down:
     kinds                     the faults there are
 """
 
-from vouch.mock.faults.delivery import Exchange, deliver
+from vouch.mock.faults.delivery import CONNECTION, Exchange, deliver
 from vouch.mock.faults.kinds import KINDS, Fault
 from vouch.mock.faults.plan import Plan
-from vouch.mock.faults.profiles import PROFILES
+from vouch.mock.faults.profiles import PROFILES, read_faults
 from vouch.mock.faults.rules import FaultError, Rule, read_rules
 from vouch.mock.faults.striking import Striking
 
 __all__ = [
+    "CONNECTION",
     "KINDS",
     "PROFILES",
     "Exchange",
@@ -26,5 +27,6 @@ __all__ = [
     "Rule",
     "Striking",
     "deliver",
+    "read_faults",
     "read_rules",
 ]

@@ -117,7 +117,7 @@ class NewEnumValue(OfValue):
 
 @dataclass(frozen=True, slots=True)
 class MissingField(OfValue):
-    """A required property that is not there."""
+    """A property that is not there: a required one, or whichever is named."""
 
     name = "missing-field"
 

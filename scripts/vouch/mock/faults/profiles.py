@@ -1,8 +1,9 @@
-"""Profiles: faults that have a name together."""
+"""Profiles: faults that have a name together, ours or those of a file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from vouch.mock.faults.kinds import (
     Drip,
@@ -20,7 +21,9 @@ from vouch.mock.faults.kinds import (
     Truncated,
     WrongType,
 )
-from vouch.mock.faults.rules import Rule
+from vouch.mock.faults.rules import FaultError, Rule, read_rules
+from vouch.spec import SpecError
+from vouch.spec.source import read
 
 PROFILES: Mapping[str, tuple[Rule, ...]] = {
     # A bad day: whoever tries again gets there, and nothing that arrives is wrong.
@@ -55,3 +58,34 @@ PROFILES: Mapping[str, tuple[Rule, ...]] = {
     # The vendor's own limit, enforced.
     "rate-limited": (Rule(RateLimit()),),
 }
+
+
+def read_faults(name: str) -> Sequence[Rule]:
+    """Return the rules of a profile, or of a JSON or YAML file: `rules: [{fault: status, status: 503, rate: 0.1}]`.
+
+    Raises:
+        FaultError: there is neither, or some of its rules are none.
+
+    """
+    if name in PROFILES:
+        return PROFILES[name]
+    path = Path(name)
+    if not path.exists():
+        raise FaultError(f"no profile and no file {name}; the profiles are {', '.join(PROFILES)}")
+    try:
+        source = read(path, "rules: [...]")
+    except SpecError as error:
+        raise FaultError(str(error)) from None
+    given = source.document.get("rules")
+    if not isinstance(given, list) or len(source.document) > 1:
+        raise FaultError(f"{path}:1  expected rules: [...] and nothing beside")
+    rules: list[Rule] = []
+    problems: list[str] = []
+    for index, value in enumerate(given):
+        try:
+            rules += read_rules([value])
+        except FaultError as error:
+            problems += (f"{path}:{source.line(f'/rules/{index}')}  {line}" for line in str(error).splitlines())
+    if problems:
+        raise FaultError("\n".join(problems))
+    return rules

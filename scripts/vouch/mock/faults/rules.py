@@ -56,7 +56,7 @@ def read_rules(values: Sequence[Any]) -> list[Rule]:
         FaultError: some are none.
 
     """
-    problems = [problem for index, value in enumerate(values) for problem in _problems(index, value)]
+    problems = [problem for value in values for problem in _problems(value)]
     if problems:
         raise FaultError("\n".join(problems))
     return [_rule(value) for value in values]
@@ -68,15 +68,15 @@ def _rule(value: Mapping[str, Any]) -> Rule:
     return Rule(kind(**options), **{name: value[name] for name in _WHEN if name in value})
 
 
-def _problems(index: int, value: Any) -> Iterator[str]:
+def _problems(value: Any) -> Iterator[str]:
     name = value.get("fault") if isinstance(value, dict) else None
     if name not in KINDS:
-        found = f"a fault {name}" if name else "no fault"
-        yield f"rule {index}: {found}; expected one of {', '.join(KINDS)}"
+        found = f"no fault {name}" if name else "a rule without fault"
+        yield f"{found}; expected one of {', '.join(KINDS)}"
         return
     for error in _validator(name).iter_errors(value):
-        place = "/".join(["", *map(str, error.instance_path)])
-        yield f"rule {index} ({name}){place and f' at {place}'}: {error.message}; expected {expectation(error)}"
+        place = "/".join(map(str, error.instance_path))
+        yield f"fault {name}: {place and f'{place}: '}{error.message}; expected {expectation(error)}"
 
 
 @cache

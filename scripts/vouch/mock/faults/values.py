@@ -51,8 +51,9 @@ def _change(fault: Fault, place: _Place, random: Random) -> Callable[[], None] |
         case NewEnumValue():
             known = [value for variant in place.variants for value in listed(variant) or () if isinstance(value, str)]
             return _setting(place, _NEW) if known and isinstance(place.holder[place.key], str) else None
-        case MissingField():
-            return (lambda: place.holder.pop(place.key)) if place.required else None
+        case MissingField(field=field):
+            # Whoever names a property means it, required or not.
+            return (lambda: place.holder.pop(place.key)) if place.required or field else None
     kinds = {variant.get("type") for variant in place.variants}
     if None in kinds or not kinds:
         return None
