@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vouch.generate.opc import Parsed, ParsedModel
-from vouch.generate.shapes import Model, Type, annotation, decoder, is_nullable, models
+from vouch.generate.shapes import (
+    ANYTHING,
+    Array,
+    Model,
+    Type,
+    annotation,
+    decoder,
+    is_nullable,
+    literal,
+    models,
+    plain_type,
+    without_null,
+)
 from vouch.generate.words import described, renamed
 from vouch.spec import Spec, names
 from vouch.spec import pointer as ptr
@@ -43,9 +55,20 @@ class Field:
         return not self.required and is_nullable(self.type)
 
     @property
-    def decoder(self) -> str:
-        """The expression of its decoder."""
-        return decoder(self.type)
+    def check(self) -> str | None:
+        """The Python type whose instances are taken as they are; None where a look at the type is not enough."""
+        return plain_type(without_null(self.type) if self.tells_null else self.type)
+
+    @property
+    def read(self) -> str:
+        """The expression that reads the value `got` in full, or refuses it."""
+        of = without_null(self.type) if self.tells_null else self.type
+        wire = literal(self.wire)
+        if of == ANYTHING:
+            return "got"
+        if isinstance(of, Array):
+            return f"each({wire}, {decoder(of.items)}, got) if got != [] else []"
+        return f"at({wire}, {decoder(of)}, got)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +83,19 @@ class ModelView:
     lazy: tuple[Model, ...]
 
     @property
-    def nulls(self) -> tuple[str, ...]:
-        """The properties of which null and missing are told apart."""
-        return tuple(field.wire for field in self.fields if field.tells_null)
+    def required(self) -> tuple[Field, ...]:
+        """The properties that are always there."""
+        return tuple(field for field in self.fields if field.required)
+
+    @property
+    def optional(self) -> tuple[Field, ...]:
+        """The properties that may be missing."""
+        return tuple(field for field in self.fields if not field.required)
+
+    @property
+    def nulls(self) -> bool:
+        """Whether null and missing are told apart in one of the properties."""
+        return any(field.tells_null for field in self.fields)
 
 
 def model_views(spec: Spec, parsed: Parsed) -> tuple[ModelView, ...]:

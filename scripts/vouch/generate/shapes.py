@@ -151,3 +151,16 @@ def decoder(of: Type) -> str:  # noqa: PLR0911 - one for each kind
             return f"nullable({decoder(without_null(of))})"
         case Union(members):
             return f"first_of({', '.join(dict.fromkeys(map(decoder, members)))})"
+
+
+def plain_type(of: Type) -> str | None:
+    """Return the Python type whose every instance, found in parsed JSON, is a value of this one; None where none is."""
+    match of:
+        case Scalar("string" | "boolean" | "integer" as name):
+            return _ANNOTATIONS[name]
+        case Scalar("number"):
+            return "int"  # a float may be infinite
+        case Choice(values):
+            return type(values[0]).__name__
+        case _:
+            return None

@@ -10,17 +10,17 @@ from typing import Any, Literal, Self
 from attrs import define, field
 
 from vouch.generate.runtime.decode import (
-    array,
+    MISSING,
+    absent,
+    at,
     boolean,
     date_time,
-    explicit_nulls,
+    each,
     integer,
     literal,
     mapping,
     nullable,
     number,
-    optional,
-    required,
     string,
     unknown,
 )
@@ -41,11 +41,16 @@ class Course(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=required(data, "id", string),
-            title=required(data, "title", string),
-            additional_properties=unknown(data, _COURSE),
-        )
+        new = object.__new__(cls)
+        try:
+            got = data["id"]
+            new.id = got if type(got) is str else at("id", string, got)
+            got = data["title"]
+            new.title = got if type(got) is str else at("title", string, got)
+        except KeyError as error:
+            raise absent(error) from None
+        new.additional_properties = {} if len(data) == 2 else unknown(data, _COURSE)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(
@@ -83,24 +88,57 @@ class Group(Model):
     sponsor: Course | None = None
     """Only when asked for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=required(data, "id", string),
-            kind=required(data, "kind", string),
-            price=required(data, "price", number),
-            created_at=required(data, "createdAt", date_time),
-            expires_at=required(data, "expiresAt", nullable(date_time)),
-            courses=required(data, "courses", array(Course.from_dict)),
-            active=optional(data, "active", boolean),
-            access_days=optional(data, "accessDays", nullable(integer)),
-            sponsor=optional(data, "sponsor", nullable(Course.from_dict)),
-            additional_properties=unknown(data, _GROUP),
-            _nulls=explicit_nulls(data, "accessDays", "sponsor"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        try:
+            got = data["id"]
+            new.id = got if type(got) is str else at("id", string, got)
+            got = data["kind"]
+            new.kind = got if type(got) is str else at("kind", string, got)
+            got = data["price"]
+            new.price = got if type(got) is int else at("price", number, got)
+            got = data["createdAt"]
+            new.created_at = at("createdAt", date_time, got)
+            got = data["expiresAt"]
+            new.expires_at = at("expiresAt", nullable(date_time), got)
+            got = data["courses"]
+            new.courses = each("courses", Course.from_dict, got) if got != [] else []
+        except KeyError as error:
+            raise absent(error) from None
+        got = data.get("active", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not bool:
+            got = at("active", boolean, got)
+        new.active = got
+        got = data.get("accessDays", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("accessDays",)
+        elif type(got) is not int:
+            got = at("accessDays", integer, got)
+        new.access_days = got
+        got = data.get("sponsor", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("sponsor",)
+        else:
+            got = at("sponsor", Course.from_dict, got)
+        new.sponsor = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 9 - missing else unknown(data, _GROUP)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(
@@ -144,14 +182,38 @@ class GroupList(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            success=required(data, "success", literal(True)),  # noqa: FBT003 - the constant itself
-            groups=required(data, "groups", array(Group.from_dict)),
-            total=optional(data, "total", integer),
-            more=optional(data, "more", boolean),
-            cursor=optional(data, "cursor", nullable(string)),
-            additional_properties=unknown(data, _GROUP_LIST),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        try:
+            got = data["success"]
+            new.success = at("success", literal(True), got)  # noqa: FBT003 - the constant itself
+            got = data["groups"]
+            new.groups = each("groups", Group.from_dict, got) if got != [] else []
+        except KeyError as error:
+            raise absent(error) from None
+        got = data.get("total", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not int:
+            got = at("total", integer, got)
+        new.total = got
+        got = data.get("more", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not bool:
+            got = at("more", boolean, got)
+        new.more = got
+        got = data.get("cursor", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("cursor", nullable(string), got)
+        new.cursor = got
+        new.additional_properties = {} if len(data) == 5 - missing else unknown(data, _GROUP_LIST)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

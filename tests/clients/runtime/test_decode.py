@@ -1,5 +1,6 @@
 """What decoders take, what they refuse, and how the refusal reads."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
@@ -7,8 +8,9 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.clients.runtime.sample import Group
 
-from vouch.generate.runtime import decode
+from vouch.generate.runtime import decode, document
 from vouch.generate.runtime.errors import ResponseDecodeError
 
 
@@ -144,10 +146,10 @@ def test_paths_lead_through_objects_and_arrays() -> None:
     """The path names every property and index on the way."""
 
     def item(value: object) -> str:
-        return decode.required(decode.mapping(value), "label", decode.string)
+        return decode.at("label", decode.string, decode.mapping(value)["label"])
 
     def body(value: object) -> list[list[str]]:
-        return decode.required(decode.mapping(value), "groups", decode.array(decode.array(item)))
+        return decode.each("groups", decode.array(item), decode.mapping(value)["groups"])
 
     told = refusal(body, {"groups": [[], [{"label": "a"}, {"label": None}]]})
 
@@ -164,20 +166,37 @@ def test_names_of_a_dictionary_are_in_the_path() -> None:
 
 def test_missing_is_not_null() -> None:
     """A required property must be there; an optional one may be missing, but null only where null is allowed."""
-    data = {"null": None}
+    full = {
+        "id": "1",
+        "kind": "gift",
+        "price": 1,
+        "createdAt": "2024-01-01T00:00:00Z",
+        "expiresAt": None,
+        "courses": [],
+    }
 
-    assert decode.optional(data, "gone", decode.string) is None
-    assert decode.optional(data, "null", decode.nullable(decode.string)) is None
-    assert refusal(lambda _: decode.required(data, "gone", decode.string), 0) == "gone: expected a value, got nothing"
-    assert refusal(lambda _: decode.optional(data, "null", decode.string), 0) == "null: expected string, got null"
-    assert decode.explicit_nulls(data, "gone", "null") == {"null"}
+    assert Group.from_dict(full).active is None
+    assert Group.from_dict(full | {"sponsor": None}).to_dict().keys() - full.keys() == {"sponsor"}
+    assert refusal(Group.from_dict, full | {"active": None}) == "active: expected boolean, got null"
+    assert refusal(Group.from_dict, {"id": "1"}) == "kind: expected a value, got nothing"
+
+
+def test_an_array_is_told_from_what_is_empty() -> None:
+    """Nothing that is merely empty passes for an empty array, and an empty array is copied like any other."""
+    source: list[object] = []
+
+    assert decode.each("x", decode.string, source) == []
+    assert decode.each("x", decode.string, source) is not source
+    assert refusal(lambda value: decode.each("x", decode.string, value), "") == 'x: expected array, got ""'
+    assert refusal(lambda value: decode.each("x", decode.string, value), {}) == "x: expected array, got object"
+    assert refusal(lambda value: decode.each("x", decode.string, value), ["a", 1]) == "x[1]: expected string, got 1"
 
 
 def test_first_of_takes_the_first_that_fits() -> None:
     """Readings are tried in order, and the one that failed deepest inside explains why none fits."""
 
     def shape(value: object) -> str:
-        return decode.required(decode.mapping(value), "name", decode.string)
+        return decode.at("name", decode.string, decode.mapping(value)["name"])
 
     read = decode.first_of(decode.string, shape)
 
@@ -194,6 +213,27 @@ def test_unknown_properties_keep_their_order() -> None:
     assert decode.unknown({"known": 2}, frozenset({"known", "gone"})) == {}
 
 
+@pytest.fixture(params=["msgspec", "standard library"])
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse with msgspec, then as if it were not installed."""
+    assert document.accelerated is not None
+    if request.param != "msgspec":
+        monkeypatch.setattr(document, "accelerated", None)
+
+
+@pytest.mark.parametrize("text", ["1" * 40, "-9223372036854775809", "1.0", "-0", "0.1234567890123456", '{"a":1,"a":2}'])
+def test_both_parsers_read_alike(text: str) -> None:
+    """What msgspec takes, it reads as the standard library does: value, type and the last of two namesakes."""
+    assert repr(document.load(text)) == repr(json.loads(text))
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', "\ufeff[1]"])
+def test_what_msgspec_dislikes_is_read_all_the_same(text: str) -> None:
+    """A lone surrogate and a byte order mark are no reason to fail."""
+    assert document.load(text.encode()) == json.loads(text.encode())
+
+
+@pytest.mark.usefixtures("parser")
 @pytest.mark.parametrize(
     ("expected", "data"),
     [
@@ -210,11 +250,12 @@ def test_unknown_properties_keep_their_order() -> None:
 def test_says_what_is_no_json(expected: str, data: bytes) -> None:
     """A body that is no JSON says what it is instead."""
     with pytest.raises(ResponseDecodeError) as caught:
-        decode.load(data)
+        document.load(data)
 
     assert str(caught.value) == expected
 
 
+@pytest.mark.usefixtures("parser")
 def test_reads_whole_bodies() -> None:
     """A decoder becomes a reader of bytes and of text, a byte order mark included; no body reads None."""
     read = decode.json_body(decode.array(decode.integer))

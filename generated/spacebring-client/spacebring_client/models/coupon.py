@@ -10,13 +10,12 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    MISSING,
+    absent,
+    at,
     boolean,
-    explicit_nulls,
     mapping,
-    nullable,
     number,
-    optional,
-    required,
     string,
     unknown,
 )
@@ -47,23 +46,79 @@ class Coupon(Model):
     type: str | None = None
     """The kind of purchase that the coupon is for. Known values: `creditPackages`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            amount_off=optional(data, "amountOff", nullable(number)),
-            currency_code=optional(data, "currencyCode", nullable(string)),
-            enabled_for_credits=optional(data, "enabledForCredits", nullable(boolean)),
-            id=required(data, "id", string),
-            limited_items=optional(data, "limitedItems", LimitedItems.from_dict),
-            limited_redemption=optional(data, "limitedRedemption", LimitedRedemption.from_dict),
-            percent_off=optional(data, "percentOff", nullable(number)),
-            type=optional(data, "type", string),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(data, "amountOff", "currencyCode", "enabledForCredits", "percentOff"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        try:
+            got = data["id"]
+            new.id = got if type(got) is str else at("id", string, got)
+        except KeyError as error:
+            raise absent(error) from None
+        got = data.get("amountOff", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("amountOff",)
+        elif type(got) is not int:
+            got = at("amountOff", number, got)
+        new.amount_off = got
+        got = data.get("currencyCode", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("currencyCode",)
+        elif type(got) is not str:
+            got = at("currencyCode", string, got)
+        new.currency_code = got
+        got = data.get("enabledForCredits", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("enabledForCredits",)
+        elif type(got) is not bool:
+            got = at("enabledForCredits", boolean, got)
+        new.enabled_for_credits = got
+        got = data.get("limitedItems", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = at("limitedItems", LimitedItems.from_dict, got)
+        new.limited_items = got
+        got = data.get("limitedRedemption", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = at("limitedRedemption", LimitedRedemption.from_dict, got)
+        new.limited_redemption = got
+        got = data.get("percentOff", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("percentOff",)
+        elif type(got) is not int:
+            got = at("percentOff", number, got)
+        new.percent_off = got
+        got = data.get("type", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("type", string, got)
+        new.type = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 8 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

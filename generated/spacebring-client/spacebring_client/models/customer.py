@@ -10,10 +10,9 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    explicit_nulls,
+    MISSING,
+    at,
     mapping,
-    nullable,
-    optional,
     string,
     unknown,
 )
@@ -35,19 +34,47 @@ class Customer(Model):
     user: User | None = None
     """The member's account that the purchase was made with."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=optional(data, "id", string),
-            title=optional(data, "title", nullable(string)),
-            type=optional(data, "type", string),
-            user=optional(data, "user", User.from_dict),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(data, "title"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        got = data.get("id", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("id", string, got)
+        new.id = got
+        got = data.get("title", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("title",)
+        elif type(got) is not str:
+            got = at("title", string, got)
+        new.title = got
+        got = data.get("type", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("type", string, got)
+        new.type = got
+        got = data.get("user", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = at("user", User.from_dict, got)
+        new.user = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 4 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

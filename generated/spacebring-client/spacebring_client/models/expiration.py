@@ -11,10 +11,11 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    MISSING,
+    at,
     boolean,
     date_time,
     mapping,
-    optional,
     unknown,
 )
 from .._runtime.encode import encode_object
@@ -34,11 +35,24 @@ class Expiration(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            date=optional(data, "date", date_time),
-            enabled=optional(data, "enabled", boolean),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        got = data.get("date", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = at("date", date_time, got)
+        new.date = got
+        got = data.get("enabled", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not bool:
+            got = at("enabled", boolean, got)
+        new.enabled = got
+        new.additional_properties = {} if len(data) == 2 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -10,8 +10,9 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    MISSING,
+    at,
     mapping,
-    optional,
     string,
     unknown,
 )
@@ -32,11 +33,24 @@ class LimitedItem(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=optional(data, "id", string),
-            title=optional(data, "title", string),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        got = data.get("id", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("id", string, got)
+        new.id = got
+        got = data.get("title", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("title", string, got)
+        new.title = got
+        new.additional_properties = {} if len(data) == 2 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -10,10 +10,11 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    array,
+    MISSING,
+    at,
     boolean,
+    each,
     mapping,
-    optional,
     unknown,
 )
 from .._runtime.encode import encode_object
@@ -34,11 +35,24 @@ class LimitedItems(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            enabled=optional(data, "enabled", boolean),
-            values=optional(data, "values", array(LimitedItem.from_dict)),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        got = data.get("enabled", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not bool:
+            got = at("enabled", boolean, got)
+        new.enabled = got
+        got = data.get("values", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = each("values", LimitedItem.from_dict, got) if got != [] else []
+        new.values = got
+        new.additional_properties = {} if len(data) == 2 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -10,10 +10,11 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    MISSING,
+    at,
     boolean,
     integer,
     mapping,
-    optional,
     unknown,
 )
 from .._runtime.encode import encode_object
@@ -35,12 +36,31 @@ class LimitedRedemption(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            enabled=optional(data, "enabled", boolean),
-            usage=optional(data, "usage", integer),
-            value=optional(data, "value", integer),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        got = data.get("enabled", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not bool:
+            got = at("enabled", boolean, got)
+        new.enabled = got
+        got = data.get("usage", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not int:
+            got = at("usage", integer, got)
+        new.usage = got
+        got = data.get("value", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not int:
+            got = at("value", integer, got)
+        new.value = got
+        new.additional_properties = {} if len(data) == 3 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -10,10 +10,9 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    explicit_nulls,
+    MISSING,
+    at,
     mapping,
-    nullable,
-    optional,
     string,
     unknown,
 )
@@ -43,25 +42,85 @@ class Product(Model):
     """The kind of product. Known values: `booking`, `creditPackage`, `eventTicket`, `order`, `subscriptionItem`. Assumed
     (x-selects): the names pair up; the page does not say that they do."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            booking_ref=optional(data, "bookingRef", nullable(string)),
-            credit_package_ref=optional(data, "creditPackageRef", nullable(string)),
-            event_ticket_ref=optional(data, "eventTicketRef", nullable(string)),
-            option_ref=optional(data, "optionRef", nullable(string)),
-            order_ref=optional(data, "orderRef", nullable(string)),
-            subscription_item_ref=optional(data, "subscriptionItemRef", nullable(string)),
-            title=optional(data, "title", string),
-            type=optional(data, "type", string),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(
-                data, "bookingRef", "creditPackageRef", "eventTicketRef", "optionRef", "orderRef", "subscriptionItemRef"
-            ),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        got = data.get("bookingRef", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("bookingRef",)
+        elif type(got) is not str:
+            got = at("bookingRef", string, got)
+        new.booking_ref = got
+        got = data.get("creditPackageRef", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("creditPackageRef",)
+        elif type(got) is not str:
+            got = at("creditPackageRef", string, got)
+        new.credit_package_ref = got
+        got = data.get("eventTicketRef", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("eventTicketRef",)
+        elif type(got) is not str:
+            got = at("eventTicketRef", string, got)
+        new.event_ticket_ref = got
+        got = data.get("optionRef", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("optionRef",)
+        elif type(got) is not str:
+            got = at("optionRef", string, got)
+        new.option_ref = got
+        got = data.get("orderRef", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("orderRef",)
+        elif type(got) is not str:
+            got = at("orderRef", string, got)
+        new.order_ref = got
+        got = data.get("subscriptionItemRef", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("subscriptionItemRef",)
+        elif type(got) is not str:
+            got = at("subscriptionItemRef", string, got)
+        new.subscription_item_ref = got
+        got = data.get("title", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("title", string, got)
+        new.title = got
+        got = data.get("type", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("type", string, got)
+        new.type = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 8 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -10,9 +10,10 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    MISSING,
+    at,
     boolean,
     mapping,
-    optional,
     string,
     unknown,
 )
@@ -41,14 +42,45 @@ class Promocode(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            code=optional(data, "code", string),
-            expiration=optional(data, "expiration", Expiration.from_dict),
-            id=optional(data, "id", string),
-            limit_by_first_purchase=optional(data, "limitByFirstPurchase", boolean),
-            limited_redemption=optional(data, "limitedRedemption", LimitedRedemption.from_dict),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        got = data.get("code", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("code", string, got)
+        new.code = got
+        got = data.get("expiration", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = at("expiration", Expiration.from_dict, got)
+        new.expiration = got
+        got = data.get("id", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("id", string, got)
+        new.id = got
+        got = data.get("limitByFirstPurchase", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not bool:
+            got = at("limitByFirstPurchase", boolean, got)
+        new.limit_by_first_purchase = got
+        got = data.get("limitedRedemption", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = at("limitedRedemption", LimitedRedemption.from_dict, got)
+        new.limited_redemption = got
+        new.additional_properties = {} if len(data) == 5 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

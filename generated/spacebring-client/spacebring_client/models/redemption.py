@@ -11,12 +11,11 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    MISSING,
+    absent,
+    at,
     date_time,
-    explicit_nulls,
     mapping,
-    nullable,
-    optional,
-    required,
     string,
     unknown,
 )
@@ -49,23 +48,48 @@ class Redemption(Model):
     promocode_ref: str | None = None
     """Id of the promocode. Absent or null where the coupon was used without one."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            coupon=required(data, "coupon", Coupon.from_dict),
-            create_date=required(data, "createDate", date_time),
-            customer=required(data, "customer", Customer.from_dict),
-            location_ref=required(data, "locationRef", string),
-            network_ref=required(data, "networkRef", string),
-            product=required(data, "product", Product.from_dict),
-            promocode=optional(data, "promocode", Promocode.from_dict),
-            promocode_ref=optional(data, "promocodeRef", nullable(string)),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(data, "promocodeRef"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        try:
+            got = data["coupon"]
+            new.coupon = at("coupon", Coupon.from_dict, got)
+            got = data["createDate"]
+            new.create_date = at("createDate", date_time, got)
+            got = data["customer"]
+            new.customer = at("customer", Customer.from_dict, got)
+            got = data["locationRef"]
+            new.location_ref = got if type(got) is str else at("locationRef", string, got)
+            got = data["networkRef"]
+            new.network_ref = got if type(got) is str else at("networkRef", string, got)
+            got = data["product"]
+            new.product = at("product", Product.from_dict, got)
+        except KeyError as error:
+            raise absent(error) from None
+        got = data.get("promocode", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = at("promocode", Promocode.from_dict, got)
+        new.promocode = got
+        got = data.get("promocodeRef", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("promocodeRef",)
+        elif type(got) is not str:
+            got = at("promocodeRef", string, got)
+        new.promocode_ref = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 8 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -10,10 +10,11 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    array,
+    MISSING,
+    absent,
+    at,
+    each,
     mapping,
-    optional,
-    required,
     string,
     unknown,
 )
@@ -37,12 +38,29 @@ class RedemptionList(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            redemptions=required(data, "redemptions", array(Redemption.from_dict)),
-            next_page_token=optional(data, "nextPageToken", string),
-            search_query_next=optional(data, "searchQueryNext", string),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        try:
+            got = data["redemptions"]
+            new.redemptions = each("redemptions", Redemption.from_dict, got) if got != [] else []
+        except KeyError as error:
+            raise absent(error) from None
+        got = data.get("nextPageToken", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("nextPageToken", string, got)
+        new.next_page_token = got
+        got = data.get("searchQueryNext", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("searchQueryNext", string, got)
+        new.search_query_next = got
+        new.additional_properties = {} if len(data) == 3 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

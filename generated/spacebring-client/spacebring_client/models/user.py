@@ -10,10 +10,9 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    explicit_nulls,
+    MISSING,
+    at,
     mapping,
-    nullable,
-    optional,
     string,
     unknown,
 )
@@ -34,19 +33,47 @@ class User(Model):
     surname: str | None = None
     """Family name."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=optional(data, "id", string),
-            name=optional(data, "name", string),
-            photo_url=optional(data, "photoUrl", nullable(string)),
-            surname=optional(data, "surname", string),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(data, "photoUrl"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        got = data.get("id", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("id", string, got)
+        new.id = got
+        got = data.get("name", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("name", string, got)
+        new.name = got
+        got = data.get("photoUrl", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("photoUrl",)
+        elif type(got) is not str:
+            got = at("photoUrl", string, got)
+        new.photo_url = got
+        got = data.get("surname", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("surname", string, got)
+        new.surname = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 4 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

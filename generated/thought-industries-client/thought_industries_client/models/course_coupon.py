@@ -11,14 +11,13 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    MISSING,
+    absent,
+    at,
     boolean,
     date_time,
-    explicit_nulls,
     integer,
     mapping,
-    nullable,
-    optional,
-    required,
     string,
     unknown,
 )
@@ -59,31 +58,90 @@ class CourseCoupon(Model):
     access_days: int | None = None
     """How many days access lasts after the coupon is redeemed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=required(data, "id", string),
-            course_id=required(data, "courseId", string),
-            code=required(data, "code", string),
-            created_at=required(data, "createdAt", date_time),
-            updated_at=required(data, "updatedAt", date_time),
-            max_redemptions=optional(data, "maxRedemptions", nullable(integer)),
-            percent_off=optional(data, "percentOff", nullable(integer)),
-            amount_off_in_cents=optional(data, "amountOffInCents", nullable(integer)),
-            times_redeemed=required(data, "timesRedeemed", integer),
-            redeem_by=optional(data, "redeemBy", nullable(date_time)),
-            applies_to_user=optional(data, "appliesToUser", nullable(string)),
-            active=required(data, "active", boolean),
-            generated=required(data, "generated", boolean),
-            access_days=optional(data, "accessDays", nullable(integer)),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(
-                data, "maxRedemptions", "percentOff", "amountOffInCents", "redeemBy", "appliesToUser", "accessDays"
-            ),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        try:
+            got = data["id"]
+            new.id = got if type(got) is str else at("id", string, got)
+            got = data["courseId"]
+            new.course_id = got if type(got) is str else at("courseId", string, got)
+            got = data["code"]
+            new.code = got if type(got) is str else at("code", string, got)
+            got = data["createdAt"]
+            new.created_at = at("createdAt", date_time, got)
+            got = data["updatedAt"]
+            new.updated_at = at("updatedAt", date_time, got)
+            got = data["timesRedeemed"]
+            new.times_redeemed = got if type(got) is int else at("timesRedeemed", integer, got)
+            got = data["active"]
+            new.active = got if type(got) is bool else at("active", boolean, got)
+            got = data["generated"]
+            new.generated = got if type(got) is bool else at("generated", boolean, got)
+        except KeyError as error:
+            raise absent(error) from None
+        got = data.get("maxRedemptions", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("maxRedemptions",)
+        elif type(got) is not int:
+            got = at("maxRedemptions", integer, got)
+        new.max_redemptions = got
+        got = data.get("percentOff", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("percentOff",)
+        elif type(got) is not int:
+            got = at("percentOff", integer, got)
+        new.percent_off = got
+        got = data.get("amountOffInCents", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("amountOffInCents",)
+        elif type(got) is not int:
+            got = at("amountOffInCents", integer, got)
+        new.amount_off_in_cents = got
+        got = data.get("redeemBy", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("redeemBy",)
+        else:
+            got = at("redeemBy", date_time, got)
+        new.redeem_by = got
+        got = data.get("appliesToUser", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("appliesToUser",)
+        elif type(got) is not str:
+            got = at("appliesToUser", string, got)
+        new.applies_to_user = got
+        got = data.get("accessDays", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("accessDays",)
+        elif type(got) is not int:
+            got = at("accessDays", integer, got)
+        new.access_days = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 14 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -10,8 +10,9 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    absent,
+    at,
     mapping,
-    required,
     unknown,
 )
 from .._runtime.encode import encode_object
@@ -30,10 +31,14 @@ class CourseCouponData(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            api_course_coupons=required(data, "APICourseCoupons", CourseCouponPage.from_dict),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        try:
+            got = data["APICourseCoupons"]
+            new.api_course_coupons = at("APICourseCoupons", CourseCouponPage.from_dict, got)
+        except KeyError as error:
+            raise absent(error) from None
+        new.additional_properties = {} if len(data) == 1 else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

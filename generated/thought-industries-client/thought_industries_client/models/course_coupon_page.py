@@ -10,9 +10,10 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    array,
+    absent,
+    at,
+    each,
     mapping,
-    required,
     unknown,
 )
 from .._runtime.encode import encode_object
@@ -34,11 +35,16 @@ class CourseCouponPage(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            page_info=required(data, "pageInfo", PageInfo.from_dict),
-            course_coupons=required(data, "courseCoupons", array(CourseCoupon.from_dict)),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        try:
+            got = data["pageInfo"]
+            new.page_info = at("pageInfo", PageInfo.from_dict, got)
+            got = data["courseCoupons"]
+            new.course_coupons = each("courseCoupons", CourseCoupon.from_dict, got) if got != [] else []
+        except KeyError as error:
+            raise absent(error) from None
+        new.additional_properties = {} if len(data) == 2 else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -10,8 +10,9 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    absent,
+    at,
     mapping,
-    required,
     string,
     unknown,
 )
@@ -32,11 +33,16 @@ class NamedItem(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=required(data, "id", string),
-            name=required(data, "name", string),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        try:
+            got = data["id"]
+            new.id = got if type(got) is str else at("id", string, got)
+            got = data["name"]
+            new.name = got if type(got) is str else at("name", string, got)
+        except KeyError as error:
+            raise absent(error) from None
+        new.additional_properties = {} if len(data) == 2 else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -10,12 +10,11 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    MISSING,
+    at,
     boolean,
-    explicit_nulls,
     integer,
     mapping,
-    nullable,
-    optional,
     unknown,
 )
 from .._runtime.encode import encode_object
@@ -35,19 +34,53 @@ class PageInfo(Model):
     has_more: bool | None = None
     """Whether there is another page."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            per_page=optional(data, "perPage", nullable(integer)),
-            current_page=optional(data, "currentPage", nullable(integer)),
-            total=optional(data, "total", nullable(integer)),
-            has_more=optional(data, "hasMore", nullable(boolean)),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(data, "perPage", "currentPage", "total", "hasMore"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        got = data.get("perPage", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("perPage",)
+        elif type(got) is not int:
+            got = at("perPage", integer, got)
+        new.per_page = got
+        got = data.get("currentPage", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("currentPage",)
+        elif type(got) is not int:
+            got = at("currentPage", integer, got)
+        new.current_page = got
+        got = data.get("total", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("total",)
+        elif type(got) is not int:
+            got = at("total", integer, got)
+        new.total = got
+        got = data.get("hasMore", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("hasMore",)
+        elif type(got) is not bool:
+            got = at("hasMore", boolean, got)
+        new.has_more = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 4 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

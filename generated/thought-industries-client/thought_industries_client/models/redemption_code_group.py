@@ -11,15 +11,14 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    array,
+    MISSING,
+    absent,
+    at,
     boolean,
     date_time,
-    explicit_nulls,
+    each,
     integer,
     mapping,
-    nullable,
-    optional,
-    required,
     string,
     unknown,
 )
@@ -63,29 +62,86 @@ class RedemptionCodeGroup(Model):
     client: NamedItem | None = None
     """The client that the group belongs to, if any."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=required(data, "id", string),
-            label=required(data, "label", string),
-            redeemed_codes_count=required(data, "redeemedCodesCount", integer),
-            total_codes_count=required(data, "totalCodesCount", integer),
-            expiration_date=optional(data, "expirationDate", nullable(date_time)),
-            access_days=optional(data, "accessDays", nullable(integer)),
-            access_expiration_date=optional(data, "accessExpirationDate", nullable(date_time)),
-            uploaded=optional(data, "uploaded", boolean),
-            gift=optional(data, "gift", boolean),
-            client=optional(data, "client", nullable(NamedItem.from_dict)),
-            courses=required(data, "courses", array(Course.from_dict)),
-            learning_paths=required(data, "learningPaths", array(NamedItem.from_dict)),
-            bundles=required(data, "bundles", array(NamedItem.from_dict)),
-            licenses=required(data, "licenses", array(NamedItem.from_dict)),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(data, "expirationDate", "accessDays", "accessExpirationDate", "client"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        try:
+            got = data["id"]
+            new.id = got if type(got) is str else at("id", string, got)
+            got = data["label"]
+            new.label = got if type(got) is str else at("label", string, got)
+            got = data["redeemedCodesCount"]
+            new.redeemed_codes_count = got if type(got) is int else at("redeemedCodesCount", integer, got)
+            got = data["totalCodesCount"]
+            new.total_codes_count = got if type(got) is int else at("totalCodesCount", integer, got)
+            got = data["courses"]
+            new.courses = each("courses", Course.from_dict, got) if got != [] else []
+            got = data["learningPaths"]
+            new.learning_paths = each("learningPaths", NamedItem.from_dict, got) if got != [] else []
+            got = data["bundles"]
+            new.bundles = each("bundles", NamedItem.from_dict, got) if got != [] else []
+            got = data["licenses"]
+            new.licenses = each("licenses", NamedItem.from_dict, got) if got != [] else []
+        except KeyError as error:
+            raise absent(error) from None
+        got = data.get("expirationDate", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("expirationDate",)
+        else:
+            got = at("expirationDate", date_time, got)
+        new.expiration_date = got
+        got = data.get("accessDays", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("accessDays",)
+        elif type(got) is not int:
+            got = at("accessDays", integer, got)
+        new.access_days = got
+        got = data.get("accessExpirationDate", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("accessExpirationDate",)
+        else:
+            got = at("accessExpirationDate", date_time, got)
+        new.access_expiration_date = got
+        got = data.get("uploaded", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not bool:
+            got = at("uploaded", boolean, got)
+        new.uploaded = got
+        got = data.get("gift", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not bool:
+            got = at("gift", boolean, got)
+        new.gift = got
+        got = data.get("client", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("client",)
+        else:
+            got = at("client", NamedItem.from_dict, got)
+        new.client = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 14 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

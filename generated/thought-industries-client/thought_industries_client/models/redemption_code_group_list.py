@@ -10,9 +10,10 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    array,
+    absent,
+    at,
+    each,
     mapping,
-    required,
     unknown,
 )
 from .._runtime.encode import encode_object
@@ -34,11 +35,18 @@ class RedemptionCodeGroupList(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            redemption_code_groups=required(data, "redemptionCodeGroups", array(RedemptionCodeGroup.from_dict)),
-            page_info=required(data, "pageInfo", RedemptionCodeGroupPageInfo.from_dict),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        try:
+            got = data["redemptionCodeGroups"]
+            new.redemption_code_groups = (
+                each("redemptionCodeGroups", RedemptionCodeGroup.from_dict, got) if got != [] else []
+            )
+            got = data["pageInfo"]
+            new.page_info = at("pageInfo", RedemptionCodeGroupPageInfo.from_dict, got)
+        except KeyError as error:
+            raise absent(error) from None
+        new.additional_properties = {} if len(data) == 2 else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

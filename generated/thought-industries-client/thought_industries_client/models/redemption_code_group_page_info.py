@@ -10,13 +10,12 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    MISSING,
+    absent,
+    at,
     boolean,
-    explicit_nulls,
     integer,
     mapping,
-    nullable,
-    optional,
-    required,
     string,
     unknown,
 )
@@ -35,18 +34,33 @@ class RedemptionCodeGroupPageInfo(Model):
     cursor: str | None = None
     """Asks for the page after this one. There only while `has_more` is true."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            total=required(data, "total", integer),
-            has_more=required(data, "hasMore", boolean),
-            cursor=optional(data, "cursor", nullable(string)),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(data, "cursor"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        try:
+            got = data["total"]
+            new.total = got if type(got) is int else at("total", integer, got)
+            got = data["hasMore"]
+            new.has_more = got if type(got) is bool else at("hasMore", boolean, got)
+        except KeyError as error:
+            raise absent(error) from None
+        got = data.get("cursor", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("cursor",)
+        elif type(got) is not str:
+            got = at("cursor", string, got)
+        new.cursor = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 3 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -12,10 +12,11 @@
     call  vendor            what is known before: an operation and its arguments, the API
     model  parameters  security  server  retry  pacing  validate
     decode  encode  credentials  clock
+    document                the text of a JSON document
     errors                  the tree of what can go wrong
     messages                what an error body says
     shapes
 
 Imports lead down this page. Nothing here knows a vendor, or needs more than httpx and attrs; only `pydantic` needs
-pydantic.
+pydantic, and `document` is faster with msgspec.
 """

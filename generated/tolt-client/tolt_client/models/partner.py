@@ -10,10 +10,9 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    explicit_nulls,
+    MISSING,
+    at,
     mapping,
-    nullable,
-    optional,
     string,
     unknown,
 )
@@ -38,21 +37,63 @@ class Partner(Model):
     country_code: str | None = None
     """Country of the partner."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=optional(data, "id", string),
-            email=optional(data, "email", string),
-            first_name=optional(data, "first_name", string),
-            last_name=optional(data, "last_name", string),
-            company_name=optional(data, "company_name", nullable(string)),
-            country_code=optional(data, "country_code", nullable(string)),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(data, "company_name", "country_code"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        got = data.get("id", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("id", string, got)
+        new.id = got
+        got = data.get("email", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("email", string, got)
+        new.email = got
+        got = data.get("first_name", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("first_name", string, got)
+        new.first_name = got
+        got = data.get("last_name", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("last_name", string, got)
+        new.last_name = got
+        got = data.get("company_name", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("company_name",)
+        elif type(got) is not str:
+            got = at("company_name", string, got)
+        new.company_name = got
+        got = data.get("country_code", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("country_code",)
+        elif type(got) is not str:
+            got = at("country_code", string, got)
+        new.country_code = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 6 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

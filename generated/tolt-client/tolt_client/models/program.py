@@ -10,10 +10,9 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    anything,
-    explicit_nulls,
+    MISSING,
+    at,
     mapping,
-    optional,
     string,
     unknown,
 )
@@ -36,20 +35,52 @@ class Program(Model):
     currency_code: str | None = None
     """Currency of the program's money."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=optional(data, "id", string),
-            name=optional(data, "name", string),
-            subdomain=optional(data, "subdomain", string),
-            payout_term=optional(data, "payout_term", anything),
-            currency_code=optional(data, "currency_code", string),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(data, "payout_term"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        got = data.get("id", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("id", string, got)
+        new.id = got
+        got = data.get("name", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("name", string, got)
+        new.name = got
+        got = data.get("subdomain", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("subdomain", string, got)
+        new.subdomain = got
+        got = data.get("payout_term", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("payout_term",)
+        new.payout_term = got
+        got = data.get("currency_code", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("currency_code", string, got)
+        new.currency_code = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 5 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

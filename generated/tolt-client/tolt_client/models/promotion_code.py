@@ -11,13 +11,12 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
+    MISSING,
+    absent,
+    at,
     date_time,
-    explicit_nulls,
     mapping,
-    nullable,
     number,
-    optional,
-    required,
     string,
     unknown,
 )
@@ -54,26 +53,91 @@ class PromotionCode(Model):
     program: Program | None = None
     """A referral program; there only when `expand[]` asks for it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
-    _nulls: frozenset[str] = field(default=frozenset(), alias="_nulls", repr=False)
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            id=required(data, "id", string),
-            code=required(data, "code", string),
-            type=optional(data, "type", string),
-            value=optional(data, "value", number),
-            partner_id=optional(data, "partner_id", nullable(string)),
-            created_at=optional(data, "created_at", date_time),
-            updated_at=optional(data, "updated_at", date_time),
-            program_id=optional(data, "program_id", string),
-            organization_id=optional(data, "organization_id", string),
-            partner=optional(data, "partner", nullable(Partner.from_dict)),
-            program=optional(data, "program", Program.from_dict),
-            additional_properties=unknown(data, _KNOWN),
-            _nulls=explicit_nulls(data, "partner_id", "partner"),
-        )
+        new = object.__new__(cls)
+        missing = 0
+        nulls: tuple[str, ...] = ()
+        try:
+            got = data["id"]
+            new.id = got if type(got) is str else at("id", string, got)
+            got = data["code"]
+            new.code = got if type(got) is str else at("code", string, got)
+        except KeyError as error:
+            raise absent(error) from None
+        got = data.get("type", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("type", string, got)
+        new.type = got
+        got = data.get("value", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not int:
+            got = at("value", number, got)
+        new.value = got
+        got = data.get("partner_id", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("partner_id",)
+        elif type(got) is not str:
+            got = at("partner_id", string, got)
+        new.partner_id = got
+        got = data.get("created_at", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = at("created_at", date_time, got)
+        new.created_at = got
+        got = data.get("updated_at", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = at("updated_at", date_time, got)
+        new.updated_at = got
+        got = data.get("program_id", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("program_id", string, got)
+        new.program_id = got
+        got = data.get("organization_id", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif type(got) is not str:
+            got = at("organization_id", string, got)
+        new.organization_id = got
+        got = data.get("partner", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        elif got is None:
+            nulls += ("partner",)
+        else:
+            got = at("partner", Partner.from_dict, got)
+        new.partner = got
+        got = data.get("program", MISSING)
+        if got is MISSING:
+            got = None
+            missing += 1
+        else:
+            got = at("program", Program.from_dict, got)
+        new.program = got
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == 11 - missing else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

@@ -10,12 +10,13 @@ from typing import Any, Literal, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    array,
+    absent,
+    at,
     boolean,
+    each,
     integer,
     literal,
     mapping,
-    required,
     unknown,
 )
 from .._runtime.encode import encode_object
@@ -41,13 +42,20 @@ class PromotionCodeList(Model):
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
-        return cls(
-            success=required(data, "success", literal(True)),
-            has_more=required(data, "has_more", boolean),
-            total_count=required(data, "total_count", integer),
-            data=required(data, "data", array(PromotionCode.from_dict)),
-            additional_properties=unknown(data, _KNOWN),
-        )
+        new = object.__new__(cls)
+        try:
+            got = data["success"]
+            new.success = at("success", literal(True), got)
+            got = data["has_more"]
+            new.has_more = got if type(got) is bool else at("has_more", boolean, got)
+            got = data["total_count"]
+            new.total_count = got if type(got) is int else at("total_count", integer, got)
+            got = data["data"]
+            new.data = each("data", PromotionCode.from_dict, got) if got != [] else []
+        except KeyError as error:
+            raise absent(error) from None
+        new.additional_properties = {} if len(data) == 4 else unknown(data, _KNOWN)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         return encode_object(

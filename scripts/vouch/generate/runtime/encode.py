@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType
@@ -46,7 +46,7 @@ def encode_object(
     required: Mapping[str, object],
     optional: Mapping[str, object] | None = None,
     *,
-    nulls: frozenset[str] = frozenset(),
+    nulls: Collection[str] = (),
     additional: Mapping[str, object] | None = None,
 ) -> dict[str, Any]:
     """Put an object together. What is optional and None is left out, unless `nulls` says that it was null."""

@@ -6,7 +6,7 @@ from typing import Any, Self, cast
 
 import attrs
 
-from .decode import load
+from .document import load
 from .shapes import is_array, is_object
 
 _MOST_SHOWN = 6
