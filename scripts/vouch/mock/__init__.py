@@ -4,6 +4,7 @@ Imports point down:
 
     serve      mounted                          on a socket, in the foreground or behind a test;  several as one
     protocol                                    connections, which can be broken on purpose
+    pages                                       for people: the API documented, tried, and watched
     app                                         Mock: one vendor
     control    files                            backstage over HTTP;  items that people keep in a file
     backstage                                   what is held, goes wrong and is remembered, for tests to change
