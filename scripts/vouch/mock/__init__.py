@@ -2,7 +2,7 @@
 
 Imports point down:
 
-    serve      mounted                          on a socket, in the foreground or behind a test;  several as one
+    serve      mounted    vendor_mock          on a socket, in front or behind a test;  several as one;  for a test
     protocol                                    connections, which can be broken on purpose
     pages                                       for people: the API documented, tried, and watched
     app                                         Mock: one vendor
@@ -30,6 +30,7 @@ from vouch.mock.intake import ItemError
 from vouch.mock.log import Log, Received
 from vouch.mock.mounted import Mounted
 from vouch.mock.serve import PortError, running, serve, serving
+from vouch.mock.vendor_mock import VendorMock
 
 __all__ = [
     "PROFILES",
@@ -45,6 +46,7 @@ __all__ = [
     "PortError",
     "Received",
     "Rule",
+    "VendorMock",
     "create_app",
     "read_faults",
     "read_rules",

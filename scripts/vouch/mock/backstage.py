@@ -85,6 +85,19 @@ class Backstage:
                 listed.collection.add(item)
         return deepcopy(accepted)
 
+    def hold(self, collection: str | None, items: Sequence[Any]) -> list[dict[str, Any]]:
+        """Let a list hold these items and no others, until the next reset, and return them whole.
+
+        Raises:
+            ItemError: there is no such list, or some break the spec: nothing has changed.
+
+        """
+        intake, listed = self._intakes[self._named(collection)]
+        with self.lock:
+            accepted = intake.accept(items)
+            listed.collection.hold(accepted)
+        return deepcopy(accepted)
+
     def fail_next(self, fault: int | str, *, times: int = 1, operation: str | None = None, **options: Any) -> None:
         """Let the next request, or the next few, go wrong: with a status, or a fault by its name.
 
@@ -141,7 +154,7 @@ class Backstage:
                 continue
             intake, listed = self._intakes[name]
             try:
-                listed.collection.stock(intake.accept(items))
+                listed.collection.start_with(intake.accept(items))
             except ItemError as error:
                 flaws += error.flaws
         if flaws:

@@ -6,6 +6,7 @@ Below `/_vouch`, where no vendor has anything:
     POST   /reset            back to the start: items, clock, faults, requests
     GET    /items/LIST       the items of a list, `books`
     POST   /items/LIST       add an item, or an array of them; what they lack is made up; they come back whole
+    PUT    /items/LIST       let a list hold an array of items and no others; [] empties it
     GET    /clock            the moment it is, and whether it stands still
     POST   /clock            {"freeze": "2025-01-31T12:00:00Z"}, {"freeze": true}, {"advance": 3600}
     GET    /requests         what was asked, credentials left out; ?after=7 for those since number 7
@@ -53,7 +54,8 @@ class Control:
             "/faults": {"GET": self._faults, "POST": self._arm, "DELETE": self._disarm},
         }
         lists: dict[str, dict[str, Callable[[Call], Any]]] = {
-            f"/items/{name}": {"GET": self._items, "POST": self._add} for name in backstage.collections
+            f"/items/{name}": {"GET": self._items, "POST": self._add, "PUT": self._hold}
+            for name in backstage.collections
         }
         self._calls = plain | lists
 
@@ -102,6 +104,9 @@ class Control:
     def _add(self, call: Call) -> Any:
         given = _body(call)
         return {"items": self._backstage.add(_last(call), given if isinstance(given, list) else [given])}
+
+    def _hold(self, call: Call) -> Any:
+        return {"items": self._backstage.hold(_last(call), _body(call))}
 
     def _clock(self, _: Call) -> Any:
         clock = self._backstage.clock

@@ -53,17 +53,24 @@ class Collection:
     """The items of one list; `items` are those of the start."""
 
     def __init__(self, items: Sequence[dict[str, Any]]) -> None:
-        self.stock(items)
+        self.start_with(items)
 
-    def stock(self, items: Sequence[dict[str, Any]]) -> None:
+    def start_with(self, items: Sequence[dict[str, Any]]) -> None:
         """Start over with other items."""
         self._first = items
         self.reset()
 
     def reset(self) -> None:
         """Go back to the items of the start."""
-        self._entries = [Entry(serial, item) for serial, item in enumerate(self._first)]
+        self._count = 0
+        self.hold(self._first)
+
+    def hold(self, items: Sequence[dict[str, Any]]) -> None:
+        """Hold these items and no others."""
+        self._entries: list[Entry] = []
         self._listings: dict[Order | None, Listing] = {}
+        for item in items:
+            self.add(item)
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -72,7 +79,8 @@ class Collection:
 
     def add(self, item: dict[str, Any]) -> None:
         """Add an item behind all others."""
-        self._entries.append(Entry(len(self._entries), item))
+        self._entries.append(Entry(self._count, item))
+        self._count += 1
         self._listings.clear()
 
     def ordered(self, order: Order | None, read: Callable[[Any], Any]) -> Listing:
