@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -131,7 +132,7 @@ def test_specs_beside_the_tests_are_found(tmp_path: Path) -> None:
     (inner / "pytest.ini").write_text(INI.partition("vouch_specs")[0] + "addopts = -p vouch.pytest_plugin\n")
     (inner / "test_theirs.py").write_text("def test_it(two_words_mock): ...\n")
 
-    assert "two_words_mock -- The mock of two-words" in " ".join(run(inner, "--fixtures").stdout.split())
+    assert re.search(r"^two_words_mock .*\n    The mock of two-words", run(inner, "--fixtures").stdout, re.MULTILINE)
     ended = run(inner, "-q")
 
     assert ended.returncode == 1

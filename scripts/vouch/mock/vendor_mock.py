@@ -52,7 +52,7 @@ class VendorMock:
     def add(
         self, collection: str | None = None, item: Mapping[str, Any] | None = None, /, **fields: Any
     ) -> dict[str, Any]:
-        """Add an item to a list, and return it whole: `add(code="SUMMER")`, `add("course_coupons", {"code": …})`.
+        """Add an item to a list, and return it whole: `add(title="Dune")`, `add("books", {"title": "Dune"})`.
 
         What it lacks of what the spec requires, filters by or sorts by is made up; moments that do not lie ahead are
         now.
