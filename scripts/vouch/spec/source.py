@@ -73,6 +73,11 @@ def read(path: Path, expected: str = "an OpenAPI document") -> Source:
     return Source(path, document, tree.lines)
 
 
+def compose(text: str) -> yaml.Node | None:
+    """Return the nodes of a text that was read before, each with its place in it; None where there is none."""
+    return yaml.compose(text, Loader=_Loader)
+
+
 def _failure(path: Path, line: int, found: str, expected: str) -> SpecError:
     return SpecError([Problem(path, line, "file", found, expected)])
 
