@@ -13,11 +13,16 @@ from typing import Any
 import yaml
 
 from vouch.spec import pointer as ptr
-from vouch.spec.source import compose
+from vouch.spec.source import compose, parse
 
 _WIDTH = 110
 _PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$-]*")
 _NOT_PLAIN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+
+
+def standing(text: str, pointer: str) -> Any:
+    """Return the plain value at a place, None where nothing is."""
+    return ptr.get(parse(text), pointer)
 
 
 def append(text: str, pointer: str, value: Any) -> str:
@@ -133,9 +138,10 @@ def _find(text: str, pointer: str) -> tuple[Any, Any]:
 def _end(text: str, node: Any) -> int:
     """Return where a node ends in the text: a block ends with the last thing in it."""
     if isinstance(node, yaml.ScalarNode):
+        # The mark of a folded text stands after the blank lines that follow it.
         return len(text[: node.end_mark.index].rstrip()) if node.style in {"|", ">"} else node.end_mark.index
     if node.flow_style:
-        return node.end_mark.index
+        return int(node.end_mark.index)
     last = node.value[-1]
     return _end(text, last[1] if isinstance(node, yaml.MappingNode) else last)
 

@@ -73,6 +73,11 @@ def read(path: Path, expected: str = "an OpenAPI document") -> Source:
     return Source(path, document, tree.lines)
 
 
+def parse(text: str) -> Any:
+    """Return the plain values of a text that was read before."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe one
+
+
 def compose(text: str) -> yaml.Node | None:
     """Return the nodes of a text that was read before, each with its place in it; None where there is none."""
     return yaml.compose(text, Loader=_Loader)
