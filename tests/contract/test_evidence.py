@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 import pytest
 
+from vouch.contract.conformance import conformance
 from vouch.evidence import Entry, Fact, Ledger, facts, level, render_json, render_text
-from vouch.spec import Spec, SpecError
+from vouch.spec import Spec, SpecError, load
+
+if TYPE_CHECKING:
+    from tests.contract.conftest import Server
 
 DOCUMENT = {
     "paths": {"x-evidence": [{"level": "documented", "page": "P"}, {"level": "observed", "why": "w"}]},
@@ -156,3 +162,45 @@ def test_a_broken_ledger_is_told_with_its_line(text: str, line: int, found: str,
 
     assert f"{path}:{line}  " in str(caught.value)
     assert found in str(caught.value)
+
+
+def test_a_run_settles_assumptions(
+    specs: Mapping[str, Spec], twin: Callable[..., AbstractContextManager[Server]]
+) -> None:
+    """A rule kept confirms what it rests on, an answer what it shows; a rule broken refutes; the rest is open."""
+    tolt = specs["tolt"]
+    with twin(tolt, ask=lambda asked: asked.without("limit") if asked.given("limit") == ["0"] else asked) as server:
+        report = server.judged(ours=False)
+    found = {(each.about, *each.of): each for each in report.assumptions}
+
+    assert found["parameters/Limit/schema", "minimum"].verdict == "refuted"
+    assert (
+        found["parameters/Limit/schema", "minimum"].shown == "listPromotionCodes: refused: limit is 0, against minimum"
+    )
+    assert found["parameters/CreatedGte/x-filter", "match"].verdict == "confirmed"
+    assert found["listPromotionCodes x-pagination", "id"].verdict == "confirmed"
+    assert found["schemas/PromotionCode/partner_id", "type"].shown == "listPromotionCodes: an answer of this shape"
+    assert found["schemas/PromotionCode/partner", "anyOf"].verdict == "open"
+    assert [(each.at, each.of) for each in report.assumptions] == [
+        (each.pointer, each.of) for each in facts(tolt) if each.level == "assumed"
+    ]
+
+
+def test_a_mock_settles_nothing(specs: Mapping[str, Spec], twin: Callable[..., AbstractContextManager[Server]]) -> None:
+    """A server made of the spec says what the spec says: neither assumptions nor differences come of it."""
+    with twin(specs["tolt"]) as server:
+        report = server.judged(layers=())
+
+    assert report.assumptions == ()
+    assert report.differences == ()
+
+
+def test_a_run_leaves_the_spec_as_it_was(
+    specs: Mapping[str, Spec], twin: Callable[..., AbstractContextManager[Server]]
+) -> None:
+    """What is told of a spec after a run is what its file says."""
+    spec = load(specs["tolt"].source.path)
+    with twin(spec) as server:
+        server.judged(layers=(conformance,), max_requests=20)
+
+    assert load(spec.source.path).document == spec.document

@@ -11,7 +11,9 @@ Imports point down:
                                          the stock engine; calls that break one thing; lists read to their end
     subject                              one spec, one server, what may be sent
     sending                              the stock engine's way to the client
-    client  calls samples pages violations
+    differences  findings                where answers and spec part, with patches;  what became of assumptions
+    departures  patches                  answers read against schemas;  changes to the spec's text
+    client  calls samples pages violations admitting
     journal                              what is asked, and whom
     exchange credentials address report
 """
@@ -21,14 +23,16 @@ from vouch.contract.command import Options, Tools, contract
 from vouch.contract.credentials import Credentials
 from vouch.contract.judging import LAYERS, run
 from vouch.contract.rendering import render_json, render_text
-from vouch.contract.report import Failure, Report, Result, UnjudgedError
+from vouch.contract.report import Assumption, Difference, Failure, Report, Result, UnjudgedError
 from vouch.contract.subject import PROFILES, Profile
 
 __all__ = [
     "EXCLUDED",
     "LAYERS",
     "PROFILES",
+    "Assumption",
     "Credentials",
+    "Difference",
     "Failure",
     "Options",
     "Profile",

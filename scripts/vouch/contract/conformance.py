@@ -11,7 +11,7 @@ from vouch.contract.exchange import Exchange
 from vouch.contract.report import Failure, Result
 from vouch.contract.stock import Engine, Opinion, Silence
 from vouch.contract.subject import EVERY_ANSWER, Subject
-from vouch.contract.violations import violation
+from vouch.contract.violations import Violation, violations
 from vouch.spec import Operation
 
 _SILENCE = "answers"
@@ -46,7 +46,8 @@ class _Tally:
             return
         self.judged[key] += heard.objects or CHECKS[heard.check].judges(judged)
         if heard.objects:
-            self._fail(key, self._failure(heard))
+            for failure in self._failures(heard):
+                self._fail(key, failure)
 
     def results(self, operation: Operation) -> Iterator[Result]:
         """Yield a result for every check that concerns an operation."""
@@ -75,15 +76,18 @@ class _Tally:
         """
         return not self.subject.ours and not judged.example and judged.response is not None
 
-    def _failure(self, opinion: Opinion) -> Failure:
+    def _failures(self, opinion: Opinion) -> Iterator[Failure]:
+        """Yield what an opinion objects to; of a body that is everything, for its parts are known more or less well."""
         judged, check = opinion.judged, CHECKS[opinion.check]
         place, expected = check.place(judged), check.expected(judged)
+        broken: list[Violation] = []
         if opinion.check == "response_schema_conformance" and judged.response:
-            broken = violation(self.subject.spec, judged.response, judged.exchange.json)
-            place, expected = (broken.pointer, broken.found) if broken else (place, opinion.message)
+            broken = list(violations(self.subject.spec, judged.response, judged.exchange.json))
+            expected = opinion.message
         elif opinion.check == "negative_data_rejection":
             expected += _wrong(opinion.message)
-        return self.subject.failure(judged.exchange, place, expected)
+        for each in broken or [Violation(place, expected)]:
+            yield self.subject.failure(judged.exchange, each.pointer, each.found)
 
     def _fail(self, key: tuple[str, str], failure: Failure) -> None:
         """Keep the smallest of the requests that show the same."""

@@ -18,6 +18,8 @@ from vouch.spec import pointer as ptr
 
 Kind = Literal["field", "type", "value", "missing"]
 
+_ANNOTATIONS = frozenset({"title", "description", "default", "example", "examples", "deprecated"})
+"""Keywords that no answer can bear out."""
 _MOST_NAMES = 20
 """Undeclared names at one place that are told apart; where there are more, they are keys and not fields."""
 
@@ -59,11 +61,14 @@ class _Place:
 
 
 class Departures:
-    """Reads along with a run; `found` is what differs, `seen` the pointers of all that an answer bore out."""
+    """Reads along with a run; `found` is what differs, `seen` the pointers of all that an answer bore out.
+
+    Each pointer comes with the operation that was answered.
+    """
 
     def __init__(self, spec: Spec) -> None:
         self.found: dict[tuple[str, ...], Departure] = {}
-        self.seen: set[str] = set()
+        self.seen: dict[str, str] = {}
         self._spec = spec
         self._schemas = Admitting(spec)
         self._noted: set[tuple[str, bool, bool]] = set()
@@ -76,8 +81,8 @@ class Departures:
         if response is None or exchange.method != operation.method.upper():
             return
         if exchange.accepted:
-            self.seen |= {operation.pointer, operation.pointer.rpartition("/")[0]}
-        self.seen |= {response.pointer, ptr.join(operation.pointer, "responses", response.status)}
+            self._bear_out(operation, operation.pointer, operation.pointer.rpartition("/")[0])
+        self._bear_out(operation, response.pointer, ptr.join(operation.pointer, "responses", response.status))
         pointer, body = ptr.join(response.pointer, "content", exchange.media_type, "schema"), exchange.json
         if body is not None or exchange.answer.strip() == b"null":
             self._read(body, _Place(operation, exchange, pointer))
@@ -89,7 +94,7 @@ class Departures:
         if kind(value) not in self._schemas.kinds(place.pointer):
             self._depart(place, "type").kinds.add(kind(value))
             return
-        self._note(value, place.pointer, node)
+        self._note(value, place, node)
         if "$ref" in node:
             self._read(value, replace(place, pointer=node["$ref"].removeprefix("#")))
         for keyword in ("anyOf", "oneOf"):
@@ -145,16 +150,21 @@ class Departures:
             if not declared and (len(others) < _MOST_NAMES or name in {each.name for each in others}):
                 yield name
 
-    def _note(self, value: Any, pointer: str, node: Mapping[str, Any]) -> None:
+    def _note(self, value: Any, place: _Place, node: Mapping[str, Any]) -> None:
         """Take note of what a value bears out; that null may come is borne out by null alone."""
         whole = isinstance(value, dict) and value.keys() >= set(node.get("required", ()))
-        key = (pointer, value is None, whole)
+        key = (place.pointer, value is None, whole)
         if key not in self._noted:
             self._noted.add(key)
-            silent = set() if whole else {"required"}
-            if value is not None and "null" in self._schemas.kinds(pointer):
+            silent = _ANNOTATIONS if whole else _ANNOTATIONS | {"required"}
+            if value is not None and "null" in self._schemas.kinds(place.pointer):
                 silent |= {"type", "anyOf", "oneOf"}
-            self.seen |= {pointer, *(ptr.join(pointer, keyword) for keyword in node.keys() - silent)}
+            shown = (ptr.join(place.pointer, key) for key in node.keys() - silent if not key.startswith("x-"))
+            self._bear_out(place.operation, place.pointer, *shown)
+
+    def _bear_out(self, operation: Operation, *pointers: str) -> None:
+        for pointer in pointers:
+            self.seen.setdefault(pointer, operation.id)
 
     def _depart(self, place: _Place, what: Kind, name: str = "", value: Any = None) -> Departure:
         new = Departure(what, place.pointer, place.at, place.operation, place.exchange, name=name, value=value)

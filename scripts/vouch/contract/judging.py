@@ -16,6 +16,9 @@ from vouch.contract.agreement import Agreement, Reader
 from vouch.contract.client import Budget, Client, ExhaustedError, UnansweredError, UnreadableError
 from vouch.contract.conformance import conformance
 from vouch.contract.credentials import Credentials
+from vouch.contract.departures import Departures
+from vouch.contract.differences import differences
+from vouch.contract.findings import assumptions
 from vouch.contract.journal import Journal
 from vouch.contract.refusals import refusals
 from vouch.contract.relations import RELATIONS
@@ -89,6 +92,9 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
         )
         subject.credentials.check()
         subject.samples.check()
+        departures = Departures(spec)
+        if not ours:  # a server made of the spec tells nothing about it
+            journal.follow(departures.read)
         if reader:
             agreement = Agreement(subject, reader)
             journal.follow(agreement.read)
@@ -103,17 +109,21 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
             results += _told(subject, told, budget.elapsed - began)
             if fail_fast and told and told[-1].failures:
                 break
+    news, patch = differences(subject, departures.found.values(), started.partition("T")[0])
     return Report(
-        spec.vendor,
-        address.url,
-        seed,
-        profile.name,
-        budget.used,
-        budget.elapsed,
-        tuple(results),
-        budget.stopped,
-        started,
-        strict,
+        vendor=spec.vendor,
+        url=address.url,
+        seed=seed,
+        profile=profile.name,
+        requests=budget.used,
+        seconds=budget.elapsed,
+        results=tuple(results),
+        stopped=budget.stopped,
+        started=started,
+        strict=strict,
+        differences=news,
+        patch=patch,
+        assumptions=() if ours else assumptions(subject, results, departures),
     )
 
 

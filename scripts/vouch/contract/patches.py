@@ -98,6 +98,8 @@ def _type(patch: _Patch) -> _Patch:
         if "null" in seen and patch.at("enum") is not None:
             widened = widened.then(append(widened.text, patch.place("enum"), None))
         return widened.claimed("type")
+    if patch.at(choice) is None:
+        return patch  # the types are said in a part of it
     for kind in _ordered(seen):
         patch = patch.then(append(patch.text, patch.place(choice), {"type": kind}))
     return patch.claimed(choice)

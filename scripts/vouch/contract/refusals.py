@@ -15,7 +15,7 @@ from vouch.contract.exchange import Exchange
 from vouch.contract.pages import Page
 from vouch.contract.report import Result
 from vouch.contract.subject import Subject
-from vouch.contract.violations import violation
+from vouch.contract.violations import violations
 from vouch.spec import Operation
 from vouch.spec import pointer as ptr
 
@@ -82,7 +82,7 @@ def _judged(subject: Subject, deviation: Deviation, rule: str) -> Result:
         expected = f"a refusal: {_refusing(operation) or '4xx'}"
     elif response is None:
         expected = f"a declared refusal: {_refusing(operation) or '400, 422, 4XX or default, but none is declared'}"
-    elif broken := violation(subject.spec, response, exchange.json):
+    elif broken := next(violations(subject.spec, response, exchange.json), None):
         expected, pointer = broken.found, broken.pointer
     elif deviation.message and response.message_at and ptr.get(exchange.json, response.message_at) != deviation.message:
         expected = f"the vendor's words at {response.message_at}: {deviation.message}"

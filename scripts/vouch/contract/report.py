@@ -37,7 +37,7 @@ class Result:
     `refuted` holds failures that are no violation: what the spec merely assumes is different on this server. `needs`
     says what would exercise a rule that was never put to the test. `pointer` leads to the rule's declaration; of it a
     run tells the file and line (`where`), how well the spec knows it (`evidence`), and the `seconds` it took: its
-    share of its layer's time, by cases.
+    share of its layer's time, by cases. `rests_on` leads to whatever else must be right for the rule to be kept.
     """
 
     operation: str
@@ -51,6 +51,7 @@ class Result:
     where: str = ""
     evidence: Level = "documented"
     seconds: float = 0.0
+    rests_on: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -69,10 +70,45 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the server's answers and the spec part, whether or not that breaks a rule.
+
+    `where` is `file:line` of the schema concerned, `found` says in words what came, `patch` is the unified diff that
+    would make the spec right about it; empty where its text cannot say so in one place.
+    """
+
+    operation: str
+    where: str
+    found: str
+    request: str
+    times: int
+    patch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What the spec assumes in one place, and what the run showed of it.
+
+    `at` and `of` name the fact as the ledger does, `about` and `says` do in words. `shown` is what confirmed or
+    refuted it, `earlier` what runs before this one recorded.
+    """
+
+    at: str
+    of: tuple[str, ...]
+    where: str
+    about: str
+    says: str
+    why: str
+    verdict: Literal["confirmed", "refuted", "open"]
+    shown: str = ""
+    earlier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One run against one server, begun at a moment in UTC (ISO 8601); `stopped` says why it ended early, if it did.
 
-    A `strict` run fails where a rule was not put to the test.
+    A `strict` run fails where a rule was not put to the test. `patch` is one diff for all differences.
     """
 
     vendor: str
@@ -85,6 +121,9 @@ class Report:
     stopped: str = ""
     started: str = ""
     strict: bool = False
+    differences: tuple[Difference, ...] = ()
+    patch: str = ""
+    assumptions: tuple[Assumption, ...] = ()
 
     @property
     def counts(self) -> Counter[Verdict]:

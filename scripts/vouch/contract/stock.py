@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +70,8 @@ class Engine:
             UnjudgedError: the engine cannot make requests of this spec.
 
         """
-        document = self._subject.spec.document
+        # The engine writes the targets of references into the document it is given.
+        document = deepcopy(self._subject.spec.document)
         schema: BaseSchema = schemathesis.openapi.from_dict(document, config=settings(self._subject))
         if not self._subject.allow_writes:
             # Excluded methods are not tried as undeclared ones either.

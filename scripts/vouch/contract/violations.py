@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,16 +20,17 @@ class Violation:
     found: str
 
 
-def violation(spec: Spec, response: Response, body: Any) -> Violation | None:
-    """Return the first violation of the schema that a response declares for its JSON body."""
+def violations(spec: Spec, response: Response, body: Any) -> Iterator[Violation]:
+    """Yield the violations of the schema that a response declares for its JSON body, the first of each keyword."""
     media_type = next(filter(is_json, response.content), None)
     if media_type is None:
-        return None
+        return
     validator = jsonschema_rs.Draft202012Validator(spec.standalone(response.content[media_type]), validate_formats=True)
-    error = next(validator.iter_errors(body), None)
-    if error is None:
-        return None
-    at = ptr.from_keys(error.instance_path) or "the body"
     # A keyword behind a reference stands under the components, at the same place as in the document.
-    own = "" if error.schema_path[:1] == ["components"] else ptr.join(response.pointer, "content", media_type, "schema")
-    return Violation(own + ptr.from_keys(error.schema_path), f"{at}: {error.message}")
+    own = ptr.join(response.pointer, "content", media_type, "schema")
+    seen: set[str] = set()
+    for error in validator.iter_errors(body):
+        pointer = ("" if error.schema_path[:1] == ["components"] else own) + ptr.from_keys(error.schema_path)
+        if pointer not in seen:
+            seen.add(pointer)
+            yield Violation(pointer, f"{ptr.from_keys(error.instance_path) or 'the body'}: {error.message}")

@@ -26,7 +26,7 @@ def standing(text: str, pointer: str) -> Any:
 
 
 def append(text: str, pointer: str, value: Any) -> str:
-    """Add an item at the end of a sequence."""
+    """Add an item at the end of a sequence; one in brackets that its line is too short for is written out or broken."""
     _, node = _find(text, pointer)
     column = node.start_mark.column
     if not node.flow_style:
@@ -34,6 +34,8 @@ def append(text: str, pointer: str, value: Any) -> str:
     end = _end(text, node.value[-1]) if node.value else node.end_mark.index - 1
     added = f", {flow(value)}" if node.value else flow(value)
     if end - text.rfind("\n", 0, end) + len(added) > _WIDTH:
+        if isinstance(value, Mapping):
+            return rewrite(text, pointer, ptr.split(pointer)[-1], [*standing(text, pointer), value])
         added = f",\n{' ' * (column + 1)}{flow(value)}"
     return text[:end] + added + text[end:]
 

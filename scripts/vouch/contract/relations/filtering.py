@@ -54,7 +54,11 @@ class _Filtering:
         rule = f"{self.parameter.name} leaves exactly the items that match"
         pointer = ptr.join(self.parameter.pointer, "x-filter", "match")
         faults = [self._stray(self.whole, given)] if given is not None else [self._fault(value) for value in trials]
-        return Relation(self.operation, "filter", rule, pointer, needs).result(self.subject, faults)
+        # Several values in one query show how several are written.
+        several = any(isinstance(value, list) and len(value) > 1 for value in (given, *trials))
+        rests_on = [ptr.join(self.parameter.pointer, key) for key in ("style", "explode")] if several else []
+        relation = Relation(self.operation, "filter", rule, pointer, needs, tuple(rests_on))
+        return relation.result(self.subject, faults)
 
     def _splits(self) -> Iterator[Any]:
         """Yield values that split the list: some items match, some do not."""

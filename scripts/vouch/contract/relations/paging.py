@@ -66,7 +66,10 @@ class _Paging:
 
     def _result(self, key: str, rule: str, needs: str, *faults: Fault | None) -> Result:
         pointer = ptr.join(self.operation.pointer, "x-pagination", key)
-        return Relation(self.operation, "paging", rule, pointer, needs).result(self.subject, faults)
+        here = ptr.join(self.operation.pointer, "x-pagination")
+        turned = {"cursor": "next", "page": "current", "id": "id"}[self.pages.style]
+        rests_on = (ptr.join(here, turned),) if key == "items" else ()
+        return Relation(self.operation, "paging", rule, pointer, needs, rests_on).result(self.subject, faults)
 
     def _sizes(self, count: int) -> list[int]:
         """Return page sizes worth asking for: thirds, an exact divisor, all at once."""

@@ -22,13 +22,17 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A rule: `pointer` leads to its declaration, `needs` is what would exercise it (empty: it was)."""
+    """A rule: `pointer` leads to its declaration, `needs` is what would exercise it (empty: it was).
+
+    `rests_on` leads to whatever else must be right for the rule to be kept.
+    """
 
     operation: Operation
     check: str
     rule: str
     pointer: str
     needs: str = ""
+    rests_on: tuple[str, ...] = ()
 
     def result(self, subject: Subject, faults: Sequence[Fault | None]) -> Result:
         """Return the verdict of all that was looked at, None where it was right; the first fault is shown."""
@@ -40,4 +44,12 @@ class Relation:
             failures = (
                 subject.failure(found[0].exchange, self.pointer, found[0].expected, found[0].received, len(found)),
             )
-        return Result(self.operation.id, self.check, self.rule, len(faults), failures, pointer=self.pointer)
+        return Result(
+            self.operation.id,
+            self.check,
+            self.rule,
+            len(faults),
+            failures,
+            pointer=self.pointer,
+            rests_on=self.rests_on,
+        )

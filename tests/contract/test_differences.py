@@ -1,0 +1,201 @@
+"""What a server answers otherwise than the spec says comes with a patch: applied, spec and server agree."""
+# ruff: noqa: E501 - a row of the table is a line
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from vouch.contract import Difference, Report, render_text, run
+from vouch.contract.access import access
+from vouch.spec import Spec, load
+from vouch.spec import pointer as ptr
+
+if TYPE_CHECKING:
+    from tests.contract.conftest import Answer, Asked, Server
+
+Change = Callable[[Any], object]
+Tell = Callable[["Asked", "Answer"], "Answer"]
+Twin = Callable[..., AbstractContextManager["Server"]]
+Copied = Callable[[Spec], Spec]
+
+TI, SB, TO = "thought-industries", "spacebring", "tolt"
+SCHEMAS = "/components/schemas"
+
+
+def each(at: str, change: Change) -> Tell:
+    """Return how every item of the lists at a place is told otherwise."""
+
+    def tell(_: Asked, answer: Answer) -> Answer:
+        return answer.edited(lambda body: [change(item) for item in ptr.get(body, at, ())])
+
+    return tell
+
+
+def codes(change: Change) -> Tell:
+    """Return how every promotion code is told otherwise."""
+    return each("/data", change)
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a server differs, what is said of that, and what the mended spec has at which place."""
+
+    name: str
+    vendor: str
+    tell: Tell
+    found: str
+    pointer: str
+    value: Any
+
+
+CASES = [
+    Case("a new field", TO, codes(lambda c: c.update(color="red")), "/data/*/color, string, is not in the spec", f"{SCHEMAS}/PromotionCode/properties/color/type", "string"),
+    Case("a new field that is an object", TO, codes(lambda c: c.update(meta={"a": 1})), "/data/*/meta, object, is not in the spec", f"{SCHEMAS}/PromotionCode/properties/meta/type", "object"),
+    Case("a new field that is a list", TO, codes(lambda c: c.update(tags=["a", None])), "/data/*/tags, array, is not in the spec", f"{SCHEMAS}/PromotionCode/properties/tags/items/type", ["string", "null"]),
+    Case("a new field that is null", TO, codes(lambda c: c.update(note=None)), "/data/*/note, null, is not in the spec", f"{SCHEMAS}/PromotionCode/properties/note/description", "Not on the page; answers carry it."),
+    Case("a new field of an odd name", TO, codes(lambda c: c.update({"on: [x]": 1})), "/data/*/on: [x], integer, is not in the spec", f"{SCHEMAS}/PromotionCode/properties/on: [x]/type", "integer"),
+    Case("null", TO, codes(lambda c: c.update(value=None)), "/data/*/value is null, which the spec does not allow for", f"{SCHEMAS}/PromotionCode/properties/value/type", ["number", "null"]),
+    Case("null for an object", SB, each("/redemptions", lambda r: r["coupon"].update(limitedItems=None)), "/redemptions/*/coupon/limitedItems is null, which the spec does not allow for", f"{SCHEMAS}/Coupon/properties/limitedItems/anyOf", [{"$ref": f"#{SCHEMAS}/LimitedItems"}, {"type": "null"}]),
+    Case("null for what is one of several", SB, each("/redemptions", lambda r: r["coupon"].update(type=None)), "/redemptions/*/coupon/type is null, which the spec does not allow for", f"{SCHEMAS}/Coupon/properties/type/anyOf/1", {"type": "null"}),
+    Case("another type", TI, each("/redemptionCodeGroups", lambda g: g.update(label=7)), "/redemptionCodeGroups/*/label is integer, which the spec does not allow for", f"{SCHEMAS}/RedemptionCodeGroup/properties/label/type", ["integer", "string"]),
+    Case("a broken number", TI, each("/redemptionCodeGroups", lambda g: g.update(totalCodesCount=9e9 + 0.5)), "/redemptionCodeGroups/*/totalCodesCount is number, which the spec does not allow for", f"{SCHEMAS}/RedemptionCodeGroup/properties/totalCodesCount/type", "number"),
+    Case("a new value", TO, codes(lambda c: c.update(type="points")), "/data/*/type is points, which is none of percentage, fixed", f"{SCHEMAS}/DiscountType/anyOf/0/enum", ["percentage", "fixed", "points"]),
+    Case("a required field that is missing", TO, codes(lambda c: c.pop("code")), "/data/*/code is missing, though the spec requires it", f"{SCHEMAS}/PromotionCode/required", ["id"]),
+    Case("nothing that was required", SB, each("/redemptions", lambda r: r["coupon"].pop("id")), "/redemptions/*/coupon/id is missing, though the spec requires it", f"{SCHEMAS}/Coupon/required", []),
+]  # fmt: skip
+
+
+def judged(server: Server, spec: Spec, **options: Any) -> Report:
+    """Judge a server as somebody else's."""
+    chosen = {"params": server.endpoint.params, "credentials": server.credentials, "ours": False}
+    return run(spec, url=server.url, **{**chosen, **options})
+
+
+def applied(spec: Spec, patch: str) -> Spec:
+    """Apply a patch in the folder that holds `specs/`, as a person would, and load the spec under the house's rules."""
+    root = spec.source.path.parents[2]
+    command = ["git", "apply", "--verbose", "-"]
+    done = subprocess.run(command, cwd=root, input=patch, text=True, capture_output=True, check=False)  # noqa: S603
+    assert done.returncode == 0, f"{done.stderr}\n{patch}"
+    return load(spec.source.path, house=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_patch_makes_the_spec_right(case: Case, specs: Mapping[str, Spec], twin: Twin, copied: Copied) -> None:
+    """One thing differs, one difference is told, and with its patch applied nothing differs any more."""
+    spec = copied(specs[case.vendor])
+    with twin(specs[case.vendor], tell=case.tell) as server:
+        told = {each.found: each for each in judged(server, spec, layers=(access,)).differences}
+        difference = told[case.found]
+        mended = applied(spec, difference.patch)
+        again = {each.found for each in judged(server, mended, layers=(access,)).differences}
+
+    assert case.value == ptr.get(mended.document, case.pointer)
+    assert again == told.keys() - {case.found}
+    assert all("unlisted" in found for found in again)
+    assert difference.where.startswith(f"{spec.source.path}:")
+    assert difference.request.startswith("curl ")
+
+
+def test_one_patch_settles_all(specs: Mapping[str, Spec], twin: Twin, copied: Copied) -> None:
+    """Everything differs at once: the run is broken, one patch is applied, and the next run is kept, every layer."""
+
+    def differ(code: dict[str, Any]) -> None:
+        code.update(color="red", type="points", value=None, size=1, organization_id=7)
+        del code["code"]
+
+    spec = copied(specs["tolt"])
+    with twin(specs["tolt"], tell=codes(differ)) as server:
+        before = judged(server, spec)
+        mended = applied(spec, before.patch)
+        after = judged(server, mended)
+
+    assert before.exit_code == 1
+    assert len(before.differences) >= 6
+    assert not after.broken, render_text(after)
+    assert after.exit_code == 0
+    assert not after.differences
+    assert not after.patch
+
+
+def test_comments_and_order_stay(specs: Mapping[str, Spec], twin: Twin, copied: Copied) -> None:
+    """A patch adds the lines that it needs, with their evidence, and touches no other."""
+    spec = copied(specs["tolt"])
+    with twin(specs["tolt"], tell=codes(lambda code: code.update(value=None))) as server:
+        [difference] = [each for each in judged(server, spec, layers=(access,)).differences if "value" in each.found]
+    lines = difference.patch.splitlines()
+
+    assert lines[:2] == ["--- a/specs/tolt/openapi.yaml", "+++ b/specs/tolt/openapi.yaml"]
+    assert [line[1:].strip() for line in lines[2:] if line.startswith("-")] == [
+        "type: number",
+        'x-evidence: [{level: example, why: "only the sample shows it; 20 does not rule out 12.5"}]',
+    ]
+    assert [line[1:].strip().partition(" on 20")[0] for line in lines[2:] if line.startswith("+")] == [
+        'type: [number, "null"]',
+        "x-evidence:",
+        '- {level: example, why: "only the sample shows it; 20 does not rule out 12.5"}',
+        '- {level: observed, of: [type], why: "in answers of 127.0.0.1',
+    ]
+
+
+FLAT = """\
+openapi: 3.1.0
+info: {title: Library, version: "1"}
+servers: [{url: "https://library.example/v1"}]
+paths:
+  /books:
+    get:
+      operationId: listBooks
+      tags: [books]
+      x-pagination: {style: cursor, parameter: page, items: /data, next: [{at: /next}]}
+      parameters: [{name: page, in: query, schema: {type: integer}}]
+      responses: {"200": {description: ok, content: {application/json: {schema: {type: object, properties: {next: {type: string}, data: {type: array, items: {$ref: "#/components/schemas/Book"}}}}}}}}
+components: {schemas: {Book: {allOf: [{type: object, required: [id], properties: {id: {type: string}}}, {type: object, properties: {kind: {type: string, enum: [map]}, parts: {type: object, additionalProperties: {type: integer}}}}]}}}
+"""
+
+
+def differing(folder: Path, answer: Any) -> tuple[Difference, ...]:
+    """Return how an answer of the library differs from its spec."""
+    path = folder / "openapi.yaml"
+    path.write_text(FLAT)
+    spec = load(path, "library")
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"data": [answer]})
+
+    transport = httpx.MockTransport(handle)
+    report = run(spec, url="http://127.0.0.1:1", credentials={}, ours=False, layers=(), transport=transport)
+    return report.differences
+
+
+@pytest.mark.parametrize(
+    ("book", "found"),
+    [
+        ({"id": "1", "kind": "map", "parts": {"any": 1}}, []),
+        ({"id": "1", "kind": "globe"}, ["/data/*/kind is globe, which is none of map"]),
+        ({"id": "1", "size": 3}, ["/data/*/size, integer, is not in the spec"]),
+        ({"kind": None}, ["/data/*/id is missing, though the spec requires it", "/data/*/kind is null, which the spec does not allow for"]),
+        ({"id": "1", "parts": {"any": "x"}}, []),
+        ({"id": "1", **{f"k{number}": 1 for number in range(60)}}, [f"/data/*/k{number}, integer, is not in the spec" for number in sorted(range(60), key=str)[:20]]),
+    ],
+)  # fmt: skip
+def test_what_counts_as_different(book: dict[str, Any], found: list[str], tmp_path: Path) -> None:
+    """Parts of a schema are read as one, free keys are none of ours, and a map is not taken for sixty fields."""
+    told = differing(tmp_path, book)
+
+    assert sorted(found) == sorted(difference.found for difference in told)
+
+
+def test_a_closed_choice_takes_a_new_value(tmp_path: Path) -> None:
+    """Where a schema is written in one line, so is what is added."""
+    [difference] = differing(tmp_path, {"id": "1", "kind": 'a "new" one'})
+
+    assert '"a \\"new\\" one"], x-evidence: [{level: observed, of: [enum], why: ' in difference.patch
