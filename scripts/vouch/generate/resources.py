@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,11 +52,6 @@ class Method:
         if self.answer is None:
             return "None"
         return annotation(union(self.answer, NULL) if self.may_be_empty else self.answer)
-
-    @property
-    def answered(self) -> str:
-        """The same inside the class, where `list` may be a method."""
-        return re.sub(r"\blist\[", "builtins.list[", self.returns)
 
     @property
     def may_be_empty(self) -> bool:
