@@ -33,12 +33,16 @@ class Page:
         found = ptr.get(body, pages.items)
         items = found if isinstance(found, list) else []
         more = _at(body, pages.more, bool)
-        ends = more is False or (not items and pages.style != "cursor")
-        token = None if ends else _token(pages, body, items)
+        token = None if more is False or (not items and _ends_empty(pages, more=more)) else _token(pages, body, items)
         length, fault = len(str(token)), ""
         if length > _MOST_OF_A_URL:
             token, fault = None, f"the token of {length:,} characters is longer than a URL may be"
         return cls(items, _at(body, pages.total, int), more, _at(body, pages.size_at, int), token, fault)
+
+
+def _ends_empty(pages: Pagination, *, more: bool | None) -> bool:
+    """Return whether an empty page is the last one: without a token or a number, nothing leads on from it."""
+    return pages.style == "id" or (pages.style == "page" and (pages.empty_ends or not more))
 
 
 def _at(body: Any, pointer: str | None, kind: type[Any]) -> Any:

@@ -93,9 +93,9 @@ class ModelView:
         return tuple(field for field in self.fields if not field.required)
 
     @property
-    def nulls(self) -> bool:
-        """Whether null and missing are told apart in one of the properties."""
-        return any(field.tells_null for field in self.fields)
+    def nullable(self) -> tuple[Field, ...]:
+        """The properties of which null and missing are told apart."""
+        return tuple(field for field in self.fields if field.tells_null)
 
 
 def model_views(spec: Spec, parsed: Parsed) -> tuple[ModelView, ...]:

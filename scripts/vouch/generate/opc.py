@@ -7,6 +7,7 @@ filters. Its version is pinned exactly; `tests/generator` has goldens for what w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from vouch.generate.lowering import ORIGIN, lower
 from vouch.generate.shapes import Array, Choice, Constant, Model, Scalar, ScalarName, Type, union
 from vouch.spec import Problem, Spec, SpecError
 from vouch.spec.places import subject
+from vouch.spec.walk import walk
 
 _SCALARS: dict[type, ScalarName] = {
     AnyProperty: "anything",
@@ -50,9 +52,9 @@ _SCALARS: dict[type, ScalarName] = {
     UuidProperty: "uuid",
 }
 _TAKEN = (
-    *("Any", "ApiKey", "AsyncPager", "AsyncTransport", "Basic", "Bearer", "Call", "CursorPages", "LastIdPages"),
-    *("Literal", "Mapping", "Model", "NumberedPages", "Operation", "Pager", "RawResponse", "Self", "Sequence"),
-    *("Styled", "SyncTransport", "Timeout", "UUID"),
+    *("Any", "ApiKey", "AsyncPager", "AsyncTransport", "Basic", "Bearer", "Call", "Callable", "ClassVar", "Coroutine"),
+    *("CursorPages", "Generic", "LastIdPages", "Literal", "Mapping", "Model", "NumberedPages", "Operation", "Pager"),
+    *("RawResponse", "Self", "Sequence", "Styled", "SyncTransport", "Timeout", "TypeVar", "UUID"),
 )
 """Names that the modules of a package have of their own; a schema of that name becomes `CallModel`."""
 TEMPLATES = Path(__file__).parent / "templates"
@@ -116,16 +118,17 @@ def parse(spec: Spec) -> Parsed:
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
     project.env.undefined = StrictUndefined
     problems: list[Problem] = []
+    read = _Types(dict(_enums(spec)))
     models: dict[str, ParsedModel] = {}
     for model in data.models:
         try:
-            models[model.class_info.name] = _model(model)
+            models[model.class_info.name] = _model(model, read)
         except _UnsupportedError as error:
             problems.append(_unsupported(spec, _origin(model), error))
     operations: dict[str, ParsedOperation] = {}
     for operation in spec.operations:
         try:
-            operations[operation.id] = _operation(endpoints[PythonIdentifier(operation.id, config.field_prefix)])
+            operations[operation.id] = _operation(endpoints[PythonIdentifier(operation.id, config.field_prefix)], read)
         except _UnsupportedError as error:
             problems.append(_unsupported(spec, operation.pointer, error))
     if problems:
@@ -137,12 +140,12 @@ class _UnsupportedError(Exception):
     """A kind of property that our clients have no type for."""
 
 
-def _model(model: ModelProperty) -> ParsedModel:
+def _model(model: ModelProperty, read: _Types) -> ParsedModel:
     properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
     return ParsedModel(
         type=Model(model.class_info.name, model.class_info.module_name),
         origin=_origin(model),
-        fields={prop.name.get_untrusted_value(): _type(prop) for prop in properties},
+        fields={prop.name.get_untrusted_value(): read(prop) for prop in properties},
     )
 
 
@@ -150,14 +153,14 @@ def _origin(model: ModelProperty) -> str:
     return str((model.data.model_extra or {})[ORIGIN])
 
 
-def _operation(endpoint: Endpoint) -> ParsedOperation:
+def _operation(endpoint: Endpoint, read: _Types) -> ParsedOperation:
     return ParsedOperation(
         parameters={
-            (str(location), prop.name.get_untrusted_value()): _type(prop)
+            (str(location), prop.name.get_untrusted_value()): read(prop)
             for location, prop in endpoint.iter_all_parameters()
         },
-        bodies={body.content_type.get_untrusted_value(): _type(body.prop) for body in endpoint.bodies},
-        answers={response.status_code.pattern: _type(response.prop) for response in endpoint.responses},
+        bodies={body.content_type.get_untrusted_value(): read(body.prop) for body in endpoint.bodies},
+        answers={response.status_code.pattern: read(response.prop) for response in endpoint.responses},
     )
 
 
@@ -182,20 +185,35 @@ def _problem(spec: Spec, pointer: str, error: GeneratorError) -> Problem:
     return spec.source.problem(pointer, subject(spec.document, pointer), found, "something a client can express")
 
 
-def _type(prop: PropertyProtocol) -> Type:
-    match prop:
-        case ModelProperty():
-            return Model(prop.class_info.name, prop.class_info.module_name)
-        case ListProperty():
-            return Array(_type(prop.inner_property))
-        case UnionProperty():
-            return union(*map(_type, prop.inner_properties))
-        case LiteralEnumProperty():
-            return Choice(tuple(sorted(prop.values, key=str)))
-        case ConstProperty():
-            return Constant(prop.value.raw_value)
-        case _:
-            if type(prop) not in _SCALARS:
-                kind = type(prop).__name__.removesuffix("Property").lower()
-                raise _UnsupportedError(f"{prop.name.get_untrusted_value()}, a {kind}")
-            return Scalar(_SCALARS[type(prop)])
+def _enums(spec: Spec) -> Iterator[tuple[frozenset[object], tuple[str | int, ...]]]:
+    """Yield the values of each enum, as a set and in the order of the spec."""
+    for kind, _, node in walk(spec.document):
+        if kind == "schema" and "enum" in node:
+            values = dict.fromkeys(value for value in node["enum"] if isinstance(value, str | int))
+            yield frozenset(values), tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Types:
+    """What properties are; `orders` has the values of enums, which the parser keeps as sets."""
+
+    orders: dict[frozenset[object], tuple[str | int, ...]]
+
+    def __call__(self, prop: PropertyProtocol) -> Type:
+        match prop:
+            case ModelProperty():
+                return Model(prop.class_info.name, prop.class_info.module_name)
+            case ListProperty():
+                return Array(self(prop.inner_property))
+            case UnionProperty():
+                return union(*map(self, prop.inner_properties))
+            case LiteralEnumProperty():
+                values = frozenset(prop.values)  # of two enums that must both be kept to, what they have in common
+                return Choice(self.orders.get(values) or tuple(sorted(values, key=str)))
+            case ConstProperty():
+                return Constant(prop.value.raw_value)
+            case _:
+                if type(prop) not in _SCALARS:
+                    kind = type(prop).__name__.removesuffix("Property").lower()
+                    raise _UnsupportedError(f"{prop.name.get_untrusted_value()}, a {kind}")
+                return Scalar(_SCALARS[type(prop)])

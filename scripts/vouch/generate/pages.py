@@ -55,6 +55,8 @@ def pages(spec: Spec, operation: Operation, pagination: Pagination, parsed: Pars
         case "page":
             keywords["current"] = f"lambda body: {follow(answer, pagination.current or '', 'body').expression}"
             keywords["first"] = str(pagination.first)
+            if pagination.empty_ends:
+                keywords["empty_ends"] = "True"
         case "id":
             keywords["id"] = f"lambda item: {follow(array.items, pagination.id or '', 'item').expression}"
             if pagination.previous:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from vouch.generate.arguments import Argument, RuleView, arguments, rules
 from vouch.generate.opc import Parsed
 from vouch.generate.overloads import Signature, overloads
 from vouch.generate.pages import Pages, pages
+from vouch.generate.runtime.errors import status_class
 from vouch.generate.shapes import NULL, Model, Type, annotation, decoder, models, union
 from vouch.generate.vendor import alternatives
 from vouch.generate.words import cautions
@@ -149,16 +151,7 @@ def _text(operation: Operation, stated: Sequence[RuleView]) -> str:
     return f"{summary}.\n\n{' '.join(text.strip() for text in told)}"
 
 
-_ERRORS = {
-    "400": "BadRequestError",
-    "401": "AuthenticationError",
-    "403": "PermissionDeniedError",
-    "404": "NotFoundError",
-    "409": "ConflictError",
-    "422": "UnprocessableEntityError",
-    "429": "RateLimitError",
-}
-
-
 def _error(status: str) -> str:
-    return "InternalServerError" if status.startswith("5") else _ERRORS.get(status, "APIStatusError")
+    """Return the name of the class that the client raises for a status, for 5XX or for the default."""
+    exact = int(status) if status.isdigit() else HTTPStatus.INTERNAL_SERVER_ERROR if status[0] == "5" else 0
+    return status_class(exact).__name__

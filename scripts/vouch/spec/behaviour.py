@@ -46,6 +46,7 @@ class Pagination:
     next: tuple[NextToken, ...] = ()
     current: str | None = None
     first: int = 1
+    empty_ends: bool = False
     id: str | None = None
     previous: str | None = None
 

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -28,7 +29,7 @@ from vouch.generate.runtime.encode import encode_object
 from vouch.generate.runtime.model import Model
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class Course(Model):
     """Something a code gives access to."""
 
@@ -65,7 +66,7 @@ class Course(Model):
 _COURSE = frozenset({"id", "title"})
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class Group(Model):
     """A group of codes."""
 
@@ -89,6 +90,7 @@ class Group(Model):
     """Only when asked for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {"accessDays": "access_days", "sponsor": "sponsor"}
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -163,7 +165,7 @@ class Group(Model):
 _GROUP = frozenset({"id", "kind", "price", "createdAt", "expiresAt", "courses", "active", "accessDays", "sponsor"})
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class GroupList(Model):
     """One page of groups."""
 

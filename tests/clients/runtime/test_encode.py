@@ -57,11 +57,27 @@ def test_everything_becomes_json(expected: object, value: object) -> None:
     assert json.loads(encode_json(value)) == expected
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1}, b"bytes", object()])
+@pytest.mark.parametrize("value", [{1}, b"bytes", object()])
 def test_refuses_what_json_cannot_hold(value: object) -> None:
     """What has no JSON form is refused by name, not sent as something else."""
     with pytest.raises(InvalidRequestError, match="has no place in JSON"):
         encode({"deep": [value]})
+
+
+def circle() -> list[object]:
+    """Return a list that holds itself."""
+    found: list[object] = []
+    found.append(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("-inf"), 10**5000, circle()], ids=["nan", "infinity", "digits", "circle"]
+)
+def test_refuses_to_write_what_no_document_holds(value: object) -> None:
+    """A number that is none, one of thousands of digits and an endless list are refused where they would be sent."""
+    with pytest.raises(InvalidRequestError, match="the body cannot be written as JSON: "):
+        encode_json({"deep": [value]})
 
 
 @pytest.mark.parametrize(

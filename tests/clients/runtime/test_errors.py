@@ -121,7 +121,7 @@ def test_hides_secrets_the_vendor_repeats() -> None:
 def every_error() -> list[APIError]:
     """Make one of each kind."""
     decoding = errors.ResponseDecodeError("string", "null").within("label").within(3).within("groups")
-    decoding.response = answer(200, '{"groups": []}', x_request_id="req_8")
+    decoding.came_with(answer(200, '{"groups": []}', x_request_id="req_8"))
     by_status = [
         status_error(answer(status, '{"message": "m"}')) for status in (400, 401, 403, 404, 409, 418, 422, 429, 500)
     ]
@@ -161,6 +161,39 @@ def test_a_decode_error_knows_its_answer() -> None:
     assert str(error) == expected
     assert error.path == "groups[3].label"
     assert error.body == {"groups": []}
+    assert (error.status_code, error.request_id, error.messages) == (200, "req_8", ())
+
+
+@pytest.mark.parametrize(
+    ("expected", "body"),
+    [
+        (("No such program",), '{"success": false, "error": {"message": "No such program", "type": "x"}}'),
+        (("a", "b"), '{"errors": ["a", "b"]}'),
+        (("Sign in",), "<html><title>Sign in</title></html>"),
+        (("maintenance",), "maintenance"),
+        ((), '{"data": [{"title": "Onboarding", "description": "d", "detail": "e"}]}'),
+        ((), '["a"]'),
+        ((), '{"data": [{"message"'),
+        ((), ""),
+    ],
+)
+def test_a_decode_error_has_the_vendors_words(expected: tuple[str, ...], body: str) -> None:
+    """What a success says went wrong is told, and nothing of its data is taken for that."""
+    error = errors.ResponseDecodeError("true", "false")
+    error.came_with(answer(200, body))
+
+    assert error.messages == expected
+    assert str(error).endswith(f"200 OK{': ' if expected else ''}{'; '.join(expected)})")
+
+
+def test_a_decode_error_hides_secrets() -> None:
+    """A secret that the vendor repeats in a success is in no part of the error."""
+    error = errors.ResponseDecodeError("object", '"sk_live_1"')
+    body = '{"error": "bad \\u0073k_live_1"}'
+    error.came_with(answer(200, body, x_request_id="sk_live_1"), hide=lambda text: text.replace("sk_live_1", "*"))
+
+    assert error.messages == ("bad *",)
+    assert "sk_live_1" not in f"{error} {error.got} {error.request_id}"
 
 
 def test_the_tree() -> None:

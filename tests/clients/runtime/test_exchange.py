@@ -91,7 +91,6 @@ def test_gives_the_raw_answer(start: Start) -> None:
         ("body: expected JSON, got broken JSON (line 1, column 12)", '{"success":'),
         ("body: expected JSON, got nothing", b""),
         ("body: expected object, got array", []),
-        ("success: expected true, got false", {"success": False, "error": {"message": "no"}}),
         ("groups[0].courses: expected array, got null", {**PAGE, "groups": [{**GROUP, "courses": None}]}),
     ],
 )
@@ -103,6 +102,18 @@ def test_a_success_that_is_none_is_an_error(start: Start, expected: str, body: A
 
     assert str(caught.value) == f"{expected} (GET {server.url}/v1/groups was answered 200 OK [request id r1])"
     assert len(server.requests) == 1
+
+
+def test_a_success_that_says_it_failed_is_an_error(start: Start) -> None:
+    """A 2xx that carries `success: false` says what the vendor says, like any refusal."""
+    body = {"success": False, "error": {"message": "No such program", "type": "x"}}
+    caller, server = start(reply(body=body, x_request_id="r1"))
+    with pytest.raises(errors.ResponseDecodeError) as caught:
+        caller.execute(Call(LIST))
+    told = f"GET {server.url}/v1/groups was answered 200 OK: No such program [request id r1]"
+
+    assert str(caught.value) == f"success: expected true, got false ({told})"
+    assert (caught.value.messages, caught.value.body) == (("No such program",), body)
 
 
 @pytest.mark.parametrize(
@@ -208,6 +219,18 @@ def test_nobody_listens(flavour: Flavour, clock: FakeClock) -> None:
     assert clock.slept == [0.5, 1.0]
 
 
+@pytest.mark.parametrize("host", ["a..b", f"{'a' * 64}.example"])
+def test_a_host_that_is_no_name_is_a_connection_error(flavour: Flavour, clock: FakeClock, host: str) -> None:
+    """What the resolver of the system chokes on is told like a server that is not there."""
+    caller = flavour()
+    caller.client.transport._exchange.base_url = f"http://{host}"  # noqa: SLF001 - refused by any other way
+    with pytest.raises(errors.APIConnectionError, match=rf"GET http://{host}/groups was not answered: "):
+        caller.execute(Call(LIST))
+    caller.close()
+
+    assert len(clock.slept) == 2
+
+
 # Redirects
 
 
@@ -241,6 +264,30 @@ def test_does_not_follow_in_circles(start: Start) -> None:
         caller.execute(Call(LIST))
 
     assert len(server.requests) == 6
+
+
+@pytest.mark.parametrize(
+    ("expected", "location"),
+    [
+        (errors.APIStatusError, "http://["),
+        (errors.APIStatusError, "http://x:99999999/"),
+        (errors.APIStatusError, "http://a..b/"),
+        # httpx looks at it first, and takes an answer with nonsense in it for none.
+        (errors.APIConnectionError, "http://\N{PILE OF POO}\u200b.example/"),
+        (errors.APIConnectionError, "mailto:a@b"),
+    ],
+)
+def test_a_redirect_to_nowhere_is_an_error_of_ours(
+    start: Start, expected: type[errors.APIError], location: str
+) -> None:
+    """What is no address is not followed either, and does not get in the way of saying so."""
+    nowhere = raw(f"HTTP/1.1 302 Found\r\ncontent-length: 0\r\nlocation: {location}\r\n\r\n".encode())
+    caller, server = start(nowhere, retry=ONCE)
+    with pytest.raises(expected, match=f"GET {server.url}/v1/groups was ") as caught:
+        caller.execute(Call(LIST))
+
+    assert type(caught.value) is expected
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -76,11 +76,12 @@ def test_missing_and_null_both_read_none() -> None:
 
 
 def test_a_null_can_be_replaced() -> None:
-    """What was null and is set goes out as set."""
+    """What was null and is set goes out as set, and equals what was never null."""
     group = Group.from_dict({**GROUP, "accessDays": None})
     group.access_days = 5
 
     assert group.to_dict()["accessDays"] == 5
+    assert group == Group.from_dict({**GROUP, "accessDays": 5})
 
 
 def test_unknown_values_survive() -> None:
@@ -132,6 +133,29 @@ def test_reads_json() -> None:
         Course.from_json("[]")
 
 
+@pytest.mark.parametrize("value", [None, [], {}, 5, object()])
+def test_only_text_is_read_as_json(value: Any) -> None:
+    """Whatever else is handed in is refused like a document that is none; so is what is no object, read already."""
+    with pytest.raises(ResponseDecodeError, match="body: expected JSON as str or bytes, got a "):
+        Course.from_json(value)
+    if value != {}:
+        with pytest.raises(ResponseDecodeError, match="body: expected object, got "):
+            Course.from_dict(value)
+
+
+@pytest.mark.parametrize("value", [float("inf"), "\ud800", 10**5000], ids=["1e999", "half a character", "digits"])
+def test_reads_what_json_can_say_and_python_hardly(value: object) -> None:
+    """An odd value that nobody knows survives; where it has no place, it is refused in words that can be printed."""
+    assert Course.from_dict({"id": "c", "title": "t", "odd": value}).to_dict()["odd"] == value
+    with pytest.raises(ResponseDecodeError) as caught:
+        Course.from_dict({"id": "c", "title": [value]})
+    with pytest.raises(ResponseDecodeError) as other:
+        Group.from_dict({**GROUP, "createdAt": value})
+
+    assert str(caught.value) == "title: expected string, got array"
+    assert str(other.value).encode().startswith(b"createdAt: expected date-time, got ")
+
+
 def test_repr_is_short() -> None:
     """However large a model is, its repr fits a line or two, and leaves out what is not there."""
     many = Group.from_dict({**GROUP, "id": "x" * 10_000, "courses": GROUP["courses"] * 1000, "active": True})
@@ -142,6 +166,34 @@ def test_repr_is_short() -> None:
 
     assert repr(many) == shown
     assert repr(Course(id="c", title="t")) == "Course(id='c', title='t')"
+
+
+def test_repr_says_how_much_it_leaves_out() -> None:
+    """Of more than six attributes the rest is counted."""
+    group = Group.from_dict({**GROUP, "active": False, "accessDays": 3, "sponsor": GROUP["courses"][0], "new": 1})
+
+    assert repr(group).endswith(", courses=<1>, active=False, … 3 more)")
+
+
+def test_repr_tells_null_from_missing() -> None:
+    """What is null is shown, what is missing is not: models that differ never look the same without a sign of it."""
+    document = {"id": "", "kind": "", "price": 0, "createdAt": GROUP["createdAt"], "expiresAt": None, "courses": []}
+    null = Group.from_dict({**document, "accessDays": None})
+
+    assert repr(null) == (
+        "Group(id='', kind='', price=0, created_at=2025-01-15T14:30:00+00:00, courses=[], access_days=None)"
+    )
+    assert repr(Group.from_dict(document)) == repr(null).replace(", access_days=None", "")
+
+
+@given(groups, groups)
+def test_equal_is_what_makes_equal_documents(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Two models are equal when their documents are, dates as instants; one never equals what is no model."""
+    equal = instants_compared(one) == instants_compared(other)
+
+    assert (Group.from_dict(one) == Group.from_dict(other)) is equal
+    assert Group.from_dict(one) == Group.from_dict(one)
+    assert Group.from_dict(one) != one
 
 
 def test_is_made_by_hand_too() -> None:

@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import attrs
 import pytest
 from tests.clients.runtime.acme import LIST, Acme, Tasks, Threads
 from tests.clients.runtime.conftest import Start
@@ -109,13 +110,30 @@ def test_counts_pages_nobody_numbers(start: Start) -> None:
     assert asked(server) == [{"page": "7"}, {"page": "8"}, {"page": "9"}]
 
 
-@pytest.mark.parametrize("pages", [NUMBER, LAST_ID])
-def test_an_empty_page_ends_the_others(start: Start, pages: Pages[Group, GroupList]) -> None:
-    """Page numbers and last ids lead nowhere from an empty page, whatever its flag says."""
-    caller, server = start(page(more=True))
+def test_an_empty_page_that_says_there_is_more_is_counted_on(start: Start) -> None:
+    """The number after an empty page is asked for as long as the vendor says that there is more, no longer."""
+    caller, server = start(page("a", more=True), page(more=True), page(more=True), page("b", more=True), page())
 
-    assert caller.items(Call(LIST), pages) == []
-    assert len(server.requests) == 1
+    assert ids(caller.items(Call(LIST), NUMBER)) == ["a", "b"]
+    assert asked(server) == [{}, {"page": "2"}, {"page": "3"}, {"page": "4"}, {"page": "5"}]
+
+
+def test_an_empty_page_may_end_numbers(start: Start) -> None:
+    """Where the spec says so, an empty page is the end, whatever its flag says."""
+    caller, server = start(page("a", more=True), page(more=True))
+
+    assert ids(caller.items(Call(LIST), attrs.evolve(NUMBER, empty_ends=True))) == ["a"]
+    assert asked(server) == [{}, {"page": "2"}]
+
+
+def test_an_empty_page_ends_ids(start: Start) -> None:
+    """From a page without items no id leads on, whatever its flag says; what the flag says can be read."""
+    caller, server = start(page("a", more=True), page(more=True))
+    pages = caller.pages(Call(LIST), LAST_ID)
+
+    assert [ids(each.items) for each in pages] == [["a"], []]
+    assert (pages[-1].has_more, pages[-1].next_token) == (True, None)
+    assert asked(server) == [{}, {"after": "a"}]
 
 
 def test_follows_last_ids(start: Start) -> None:
@@ -185,6 +203,28 @@ def test_a_page_with_nothing_new_is_an_error(start: Start, pages: Pages[Group, G
         caller.items(Call(LIST), pages)
 
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("pages", [CURSOR, NUMBER])
+def test_pages_that_come_round_are_an_error(start: Start, pages: Pages[Group, GroupList]) -> None:
+    """A vendor that starts over, with tokens that are always new, is found out at the first page that comes again."""
+    rounds = [page(each, more=True, cursor=str(number)) for number, each in enumerate("abcabcabc")]
+    caller, server = start(*rounds)
+    with pytest.raises(PaginationError, match="follows a page with nothing new"):
+        caller.items(Call(LIST), pages)
+
+    assert len(server.requests) == 4
+
+
+@pytest.mark.parametrize("pages", [CURSOR, NUMBER])
+def test_empty_pages_end_some_day(start: Start, pages: Pages[Group, GroupList]) -> None:
+    """A hundred empty pages in a row are followed; one more that says there is more is an error."""
+    empty = [page(more=True, cursor=str(number)) for number in range(201)]
+    caller, server = start(*empty[:100], page("a", more=True, cursor="a"), *empty[100:], page("b"))
+    with pytest.raises(PaginationError, match="follows 101 empty pages in a row, so the pages would never end"):
+        caller.items(Call(LIST), pages)
+
+    assert len(server.requests) == 202
 
 
 def test_the_same_last_page_is_fine(start: Start) -> None:

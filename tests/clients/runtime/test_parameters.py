@@ -1,5 +1,6 @@
 """Parameters on the wire: every style of OpenAPI, everything percent-encoded, nothing that leaves its place."""
 
+import math
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, unquote
 
@@ -150,7 +151,11 @@ def test_refuses_what_is_no_header(name: str) -> None:
         write_headers({name: "a"})
 
 
-@pytest.mark.parametrize("value", [[["nested"]], {"a": {"b": 1}}, "\ud800", float("nan")])
+@pytest.mark.parametrize(
+    "value",
+    [[["nested"]], {"a": {"b": 1}}, "\ud800", float("nan"), -math.inf, b"x", object(), datetime(2025, 1, 1), 10**5000],  # noqa: DTZ001
+    ids=lambda value: type(value).__name__,
+)
 def test_refuses_what_no_parameter_can_hold(value: object) -> None:
     """Nested lists, half characters and the like are refused before anything is sent."""
     with pytest.raises(InvalidRequestError):

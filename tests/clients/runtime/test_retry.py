@@ -1,5 +1,8 @@
 """When a request is repeated, and after how long."""
 
+import math
+import re
+
 import httpx
 import pytest
 from hypothesis import given
@@ -90,14 +93,21 @@ def test_stops_at_the_deadline() -> None:
 
     assert pause(retry, status(429, "4"), elapsed=6.0) == 4.0
     assert pause(retry, status(429, "4"), elapsed=6.1) is None
+    assert pause(Retry(deadline=math.inf), status(429, "4"), elapsed=1e9) == 4.0
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("attempts", 0), ("backoff", -1), ("cap", -0.1), ("deadline", -1), ("cap", float("nan"))]
+    ("name", "value"),
+    [
+        *(("attempts", value) for value in (0, -1, 1.5, math.nan, True, "3", None)),
+        *((name, value) for name in ("backoff", "cap", "deadline") for value in (-0.1, math.nan, True, "1", None)),
+        *((name, value) for name in ("backoff", "cap") for value in (math.inf, 1e300)),
+    ],
 )
-def test_refuses_what_makes_no_sense(name: str, value: float) -> None:
-    """A retry that could never work is refused where it is made."""
-    with pytest.raises(InvalidRequestError, match=f"{name} must be at least") as caught:
+def test_refuses_what_makes_no_sense(name: str, value: object) -> None:
+    """A retry that could never work, or wait for ever, is refused where it is made."""
+    with pytest.raises(InvalidRequestError, match=re.escape(f", got {value!r}")) as caught:
         Retry(**{name: value})  # type: ignore[arg-type]
 
+    assert str(caught.value).startswith(f"{name} must be a ")
     assert caught.value.arguments == (name,)

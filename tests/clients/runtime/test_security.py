@@ -10,7 +10,7 @@ import pytest
 
 from vouch.generate.runtime.credentials import Secrets
 from vouch.generate.runtime.errors import InvalidRequestError
-from vouch.generate.runtime.security import ApiKey, Basic, Bearer, Signer, check, choose
+from vouch.generate.runtime.security import ApiKey, Basic, Bearer, Scheme, Signer, check, choose
 
 BASIC = (Basic("client_id", "client_secret"),)
 BEARER = (Bearer("access_token"), ApiKey("network_id", "network"))
@@ -170,7 +170,29 @@ def test_nothing_shows_a_secret() -> None:
 
 
 def test_hides_what_a_vendor_repeats() -> None:
-    """A secret is taken out of any text, unless it is so short that it could be part of any word."""
-    found = secrets(access_token="sesame-opens", network_id="key")
+    """A secret is taken out of any text; one so short that it could be part of any word, where it is a word."""
+    found = secrets(access_token="sesame-opens", network_id="s3", client_id="sesame")
+    for told, hidden in {
+        "bad key xsesame-opensx": "bad key x[hidden]x",
+        "bad key s3, 's3' or key=s3.": "bad key [hidden], '[hidden]' or key=[hidden].",
+        "the s3cond of aws3": "the s3cond of aws3",
+        "sesame": "[hidden]",
+    }.items():
+        assert found.hide(told) == hidden
 
-    assert found.hide("bad key sesame-opens") == "bad key [hidden]"
+
+@pytest.mark.parametrize(
+    ("scheme", "argument", "value", "why"),
+    [
+        (Basic("client_id", "client_secret"), "client_id", "me:too", "what follows a colon is the password"),
+        (ApiKey("api_key", "session", "cookie"), "api_key", "a;b=c", "another cookie begins there"),
+    ],
+)
+def test_refuses_what_would_end_early(scheme: Scheme, argument: str, value: str, why: str) -> None:
+    """A credential whose rest would pass for something else is refused without being shown."""
+    given = secrets(**{"client_secret": "a:b", "api_key": "k", argument: value})
+    with pytest.raises(InvalidRequestError, match=rf"{argument} must not hold '.': {why}") as caught:
+        check("Acme", ((scheme,),), given)
+
+    assert value not in str(caught.value)
+    check("Acme", ((scheme,),), secrets(client_id="me", client_secret="a:b", api_key="k"))

@@ -57,6 +57,10 @@ def test_a_blank_that_stays_empty_is_refused() -> None:
         "..",
         "ä",
         "a" * 64,
+        "",
+        5,
+        b"acme",
+        True,
     ],
 )
 def test_a_blank_cannot_lead_elsewhere(value: str) -> None:
@@ -74,7 +78,8 @@ def test_a_blank_keeps_to_its_values() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        *("api.example.com", "ftp://x", "https://", "http://x:port", 5, "/v1"),
+        *("", "api.example.com", "ftp://x", "https://", "http://x:port", 5, b"https://x", "/v1"),
+        *("https://a..b", f"https://{'a' * 64}.example", "https://x y", "https://x\n", "https://[", "\ud800"),
         *("https://x/?q=1", "https://x/#f", "https://x/?", "https://x/#"),
     ],
 )

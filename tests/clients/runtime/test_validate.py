@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from functools import partial
 from uuid import UUID
 
@@ -9,6 +10,13 @@ import pytest
 
 from vouch.generate.runtime import validate
 from vouch.generate.runtime.errors import InvalidRequestError
+
+
+class Order(StrEnum):
+    """Somebody's own constants."""
+
+    ASCENDING = "asc"
+
 
 NAIVE = datetime(2025, 1, 1)  # noqa: DTZ001 - the point
 AWARE = datetime(2025, 1, 1, tzinfo=UTC)
@@ -43,6 +51,11 @@ def refusal(check: Callable[[], None]) -> tuple[str, tuple[str, ...]]:
         ("one of 'asc', 'desc', got 'up'", lambda name, value: validate.choice(name, value, "asc", "desc"), "up"),
         ("a datetime, got '2025-01-01'", validate.instant, "2025-01-01"),
         ("a date, got datetime.datetime(2025, 1, 1, 0, 0)", validate.day, NAIVE),
+        ("one of 1, 2, got True", lambda name, value: validate.choice(name, value, 1, 2), True),
+        ("one of 1, 2, got 1.0", lambda name, value: validate.choice(name, value, 1, 2), 1.0),
+        ("one of 'asc', got ['asc']", lambda name, value: validate.choice(name, value, "asc"), ["asc"]),
+        ("text, without halves of characters, got 'a\\ud800'", validate.text, "a\ud800"),
+        pytest.param("at most 100, got a very long int", partial(validate.integer, maximum=100), 10**5000, id="digits"),
         ("a UUID, got 'prg_1'", validate.uuid, "prg_1"),
         ("a UUID, got 5", validate.uuid, 5),
         ("a list, got 'abc'", validate.array, "abc"),
@@ -64,6 +77,11 @@ def test_refuses(expected: str, check: validate.Check, value: object) -> None:
         (partial(validate.integer, minimum=1, maximum=100), 100),
         (partial(validate.number, multiple_of=0.1), 0.3),
         (partial(validate.number, minimum=0), 10**400),
+        (partial(validate.number, multiple_of=0.5), 10**400),
+        (partial(validate.number, multiple_of=0.1), 123456789.3),
+        (partial(validate.integer, multiple_of=3), 3 * 10**400),
+        (validate.text, "\N{PILE OF POO}"),
+        (lambda name, value: validate.choice(name, value, "asc"), Order.ASCENDING),
         (lambda name, value: validate.choice(name, value, "asc"), "asc"),
         (validate.instant, AWARE),
         (validate.day, date(2025, 1, 1)),

@@ -50,16 +50,19 @@ class Call(NamedTuple, Generic[T]):
     headers: Mapping[str, str] | None = None
 
     def asking(self, parameter: str, value: str) -> Self:
-        """Make the same call with another value of a query parameter."""
+        """Return the same call with another value of a query parameter."""
         return self._replace(query={**self.query, parameter: value})
 
 
 class RawResponse(Generic[T]):
     """A success as it came. `parse()` reads it."""
 
-    def __init__(self, response: httpx.Response, read: Callable[[bytes], T]) -> None:
+    def __init__(
+        self, response: httpx.Response, read: Callable[[bytes], T], *, hide: Callable[[str], str] = str
+    ) -> None:
         self.response = response
         self._read = read
+        self._hide = hide
 
     @property
     def status_code(self) -> int:
@@ -81,7 +84,7 @@ class RawResponse(Generic[T]):
         try:
             return self._read(self.content)
         except ResponseDecodeError as error:
-            error.response = self.response
+            error.came_with(self.response, hide=self._hide)
             raise
 
     def __repr__(self) -> str:

@@ -18,7 +18,7 @@ from .credentials import Secrets
 from .vendor import Vendor
 
 if TYPE_CHECKING:
-    from .exchange import Options
+    from .settings import Options
 
 # One for all clients, so that tests can replace it.
 CLOCK = Clock()

@@ -31,7 +31,7 @@ from typing import Any, Self
 
 import httpx
 
-from .messages import find_messages, parse_body, text_of
+from .messages import find_failure, find_messages, parse_body, text_of
 
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid")
 
@@ -73,14 +73,11 @@ class APIStatusError(APIError):
         self.body: object = parse_body(hide(text_of(response)))
         # Hidden again: JSON may have spelt a secret with escapes.
         self.messages: tuple[str, ...] = tuple(map(hide, find_messages(self.body)))
-        told = f"{asked(response)} was answered {_status(response.status_code)}"
-        if why := "; ".join([*_redirection(response), *self.messages]):
-            told += f": {why}"
-        super().__init__(told + _tail(self.request_id))
+        super().__init__(_told(response, [*_redirection(response), *self.messages], self.request_id))
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds the vendor asks to wait before trying again, at least 0; None where it does not say."""
+        """Seconds the vendor asks to wait before trying again, at least 0; None where it does not say so."""
         said = self.response.headers.get("retry-after", "").strip()
         if re.fullmatch(r"[0-9]{1,9}(\.[0-9]*)?", said):
             return float(said)
@@ -135,17 +132,23 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 }
 
 
+def status_class(status: int) -> type[APIStatusError]:
+    """Return the class of the errors with a status."""
+    fallback = InternalServerError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else APIStatusError
+    return _BY_STATUS.get(status, fallback)
+
+
 def status_error(response: httpx.Response, *, hide: Callable[[str], str] = str) -> APIStatusError:
-    """Make the error that fits the answer's status; `hide` takes secrets out of the vendor's words."""
-    fallback = InternalServerError if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else APIStatusError
-    return _BY_STATUS.get(response.status_code, fallback)(response, hide=hide)
+    """Return the error that fits the answer's status; `hide` takes secrets out of the vendor's words."""
+    return status_class(response.status_code)(response, hide=hide)
 
 
 class ResponseDecodeError(APIError):
     """A body, or one value in it, is not what the vendor documents.
 
     `path` leads to the value (`redemptionCodeGroups[3].label`, empty for the whole body), `expected` and `got` say
-    what is wrong with it. `response` is None for a document that did not come from a call.
+    what is wrong with it. Of a document that came with an answer there are more: `response`, its `status_code` and
+    `request_id`, the parsed `body`, and `messages` where it says that it failed after all; else None or empty.
     """
 
     def __init__(self, expected: str, got: str) -> None:
@@ -154,11 +157,20 @@ class ResponseDecodeError(APIError):
         self.got = got
         self.path: str = ""
         self.response: httpx.Response | None = None
+        self.status_code: int | None = None
+        self.request_id: str | None = None
+        self.body: object = None
+        self.messages: tuple[str, ...] = ()
 
-    @property
-    def body(self) -> object:
-        """The whole body as JSON, else as text; None where there is none."""
-        return None if self.response is None else parse_body(text_of(self.response))
+    def came_with(self, response: httpx.Response, *, hide: Callable[[str], str] = str) -> None:
+        """Note the answer it came with; `hide` takes secrets out of the vendor's words."""
+        self.response = response
+        self.status_code = response.status_code
+        request_id = _request_id(response)
+        self.request_id = request_id and hide(request_id)
+        self.got = hide(self.got)
+        self.body = parse_body(hide(text_of(response)))
+        self.messages = tuple(map(hide, find_failure(self.body)))
 
     def within(self, step: str | int) -> Self:
         """Put a property name or an array index before the path, on the way out of a document."""
@@ -170,8 +182,7 @@ class ResponseDecodeError(APIError):
         told = f"{self.path or 'body'}: expected {self.expected}, got {self.got}"
         if self.response is None:
             return told
-        status = _status(self.response.status_code)
-        return f"{told} ({asked(self.response)} was answered {status}{_tail(_request_id(self.response))})"
+        return f"{told} ({_told(self.response, self.messages, self.request_id)})"
 
 
 class PaginationError(APIError):
@@ -186,34 +197,44 @@ class InvalidRequestError(APIError, ValueError):
         self.arguments: tuple[str, ...] = tuple(arguments)
 
 
+def redirect_target(response: httpx.Response) -> httpx.URL | None:
+    """Return where an answer redirects to; None where it does not, or to nothing that is an address."""
+    if not response.has_redirect_location:
+        return None
+    try:
+        return response.url.join(response.headers["location"])
+    except (httpx.InvalidURL, ValueError, RuntimeError):  # nonsense, or an answer made by hand
+        return None
+
+
 def asked(response: httpx.Response) -> str:
-    """Say what an answer answers: method and URL."""
+    """Return what an answer answers: method and URL."""
     try:
         return f"{response.request.method} {response.request.url}"
     except RuntimeError:  # an answer made by hand, without its question
         return "the request"
 
 
-def _status(code: int) -> str:
-    return f"{code} {httpx.codes.get_reason_phrase(code)}".strip()
+def _told(response: httpx.Response, why: Iterable[str], request_id: str | None) -> str:
+    """Say what was asked, how it was answered and why, and what the vendor calls the request."""
+    status = f"{response.status_code} {httpx.codes.get_reason_phrase(response.status_code)}".strip()
+    reasons = "; ".join(why)
+    return "".join(
+        [
+            f"{asked(response)} was answered {status}",
+            f": {reasons}" if reasons else "",
+            f" [request id {request_id}]" if request_id else "",
+        ]
+    )
 
 
 def _redirection(response: httpx.Response) -> Iterator[str]:
-    if not response.has_redirect_location:
-        return
-    try:
-        target = response.url.join(response.headers["location"]).copy_with(userinfo=b"", query=None)
-    except (httpx.InvalidURL, RuntimeError):  # nonsense, or an answer made by hand
-        return
-    yield f"it redirects to {target}, which is not followed"
+    if target := redirect_target(response):
+        yield f"it redirects to {target.copy_with(userinfo=b'', query=None)}, which is not followed"
 
 
 def _request_id(response: httpx.Response) -> str | None:
     return next((response.headers[name] for name in _REQUEST_ID_HEADERS if response.headers.get(name)), None)
-
-
-def _tail(request_id: str | None) -> str:
-    return f" [request id {request_id}]" if request_id else ""
 
 
 def _timestamp(http_date: str) -> float | None:

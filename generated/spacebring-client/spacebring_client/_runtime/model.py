@@ -3,9 +3,10 @@
 
 """What all models have in common."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Self, cast
+from types import MappingProxyType
+from typing import Any, ClassVar, Self, cast
 
 import attrs
 
@@ -16,14 +17,19 @@ _MOST_SHOWN = 6
 _LONGEST_SHOWN = 32
 
 
-class Model:
+class Model:  # noqa: PLW1641 - what can be changed has no hash
     """A JSON object of the vendor's, with typed attributes.
 
     Unknown properties are kept in `additional_properties`. A property that is missing, or null, reads None;
-    `to_dict` still knows the difference.
+    `to_dict`, `==` and `repr` still know the difference.
     """
 
     __slots__ = ()
+
+    _nullable: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """The properties that may be missing or null, with their attributes."""
+    _nulls: tuple[str, ...]
+    """Those that were null. One that was, and has a value by now, counts for nothing."""
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -36,21 +42,28 @@ class Model:
         return cls.from_dict(load(data))
 
     def to_dict(self) -> dict[str, Any]:
-        """Give it back as JSON data, unknown properties included."""
+        """Return it as JSON data, unknown properties included."""
         raise NotImplementedError
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Model) or type(self) is not type(other):
+            return NotImplemented
+        return dict(self._told()) == dict(other._told())
+
     def __repr__(self) -> str:
-        shown = list(_shown(self))
-        if len(shown) > _MOST_SHOWN:
-            shown[_MOST_SHOWN:] = ["…"]
+        shown = [f"{name}={_short(value)}" for name, value in self._told()]
+        if left_out := len(shown) - _MOST_SHOWN:
+            shown[_MOST_SHOWN:] = [f"… {left_out} more"] if left_out > 0 else []
         return f"{type(self).__name__}({', '.join(shown)})"
 
-
-def _shown(model: Model) -> Iterator[str]:
-    for attribute in attrs.fields(cast("type[attrs.AttrsInstance]", type(model))):
-        value = getattr(model, attribute.name)
-        if attribute.repr and value is not None and value != {}:
-            yield f"{attribute.name}={_short(value)}"
+    def _told(self) -> Iterator[tuple[str, object]]:
+        """Yield the attributes that say something: not those that stand for what is missing."""
+        nulls = {attribute for name, attribute in self._nullable.items() if name in self._nulls}
+        for attribute in attrs.fields(cast("type[attrs.AttrsInstance]", type(self))):
+            value: object = getattr(self, attribute.name)
+            missing = value is None and attribute.name not in nulls
+            if attribute.repr and not missing and (value or attribute.name != "additional_properties"):
+                yield attribute.name, value
 
 
 def _short(value: object) -> str:

@@ -22,7 +22,7 @@ class Basic(NamedTuple):
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """Name the constructor arguments it needs."""
+        """The constructor arguments it needs."""
         return (self.user, self.password)
 
     def sign(self, request: httpx.Request, secrets: Secrets) -> None:
@@ -39,7 +39,7 @@ class Bearer(NamedTuple):
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """Name the constructor arguments it needs."""
+        """The constructor arguments it needs."""
         return (self.token,)
 
     def sign(self, request: httpx.Request, secrets: Secrets) -> None:
@@ -56,7 +56,7 @@ class ApiKey(NamedTuple):
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """Name the constructor arguments it needs."""
+        """The constructor arguments it needs."""
         return (self.argument,)
 
     def sign(self, request: httpx.Request, secrets: Secrets) -> None:
@@ -98,7 +98,7 @@ class Signer(httpx.Auth):
         self._secrets = secrets
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Give httpx the signed copy."""
+        """Yield the signed copy to httpx."""
         signed = httpx.Request(
             request.method, request.url, headers=request.headers, stream=request.stream, extensions=request.extensions
         )
@@ -108,12 +108,12 @@ class Signer(httpx.Auth):
 
 
 def arguments(alternative: Alternative) -> tuple[str, ...]:
-    """Name the constructor arguments an alternative needs."""
+    """Return the constructor arguments an alternative needs."""
     return tuple(name for scheme in alternative for name in scheme.arguments)
 
 
 def choose(who: str, alternatives: tuple[Alternative, ...], secrets: Secrets) -> Alternative:
-    """Choose what to sign with: of what is complete, that which uses most of what the caller gave, else the first.
+    """Return what to sign with: of what is complete, that which uses most of what the caller gave, else the first.
 
     `who` is named by the error when nothing is complete.
     """
@@ -129,6 +129,8 @@ def choose(who: str, alternatives: tuple[Alternative, ...], secrets: Secrets) ->
 def check(who: str, alternatives: tuple[Alternative, ...], secrets: Secrets) -> None:
     """Refuse credentials that are malformed, missing, or given in part: a token without what belongs to it."""
     secrets.check()
+    for scheme in {scheme for each in alternatives for scheme in each}:
+        _check_end(scheme, secrets)
     for each in alternatives:
         given = [name for name in arguments(each) if secrets.given(name)]
         missing = [name for name in arguments(each) if name not in secrets]
@@ -137,6 +139,19 @@ def check(who: str, alternatives: tuple[Alternative, ...], secrets: Secrets) -> 
             needed = _way(missing, secrets)
             raise InvalidRequestError(f"{who} needs {needed} besides {' and '.join(given)}", [*given, *missing])
     choose(who, alternatives, secrets)
+
+
+def _check_end(scheme: Scheme, secrets: Secrets) -> None:
+    """Refuse what would end early on the wire, and let the rest of it pass for something else."""
+    match scheme:
+        case Basic(argument, _):
+            end, why = ":", "what follows a colon is the password"
+        case ApiKey(argument, _, "cookie"):
+            end, why = ";", "another cookie begins there"
+        case _:
+            return
+    if argument in secrets and end in secrets[argument]:
+        raise InvalidRequestError(f"{argument} must not hold {end!r}: {why}", [argument])
 
 
 def _way(needed: Sequence[str], secrets: Secrets) -> str:

@@ -56,6 +56,8 @@ def text(
         return
     if not isinstance(value, str):
         raise _refusal(name, "a string", value)
+    if not value.isascii() and re.search("[\ud800-\udfff]", value):
+        raise _refusal(name, "text, without halves of characters", value)
     if len(value) < min_length:
         raise _refusal(name, f"at least {min_length} characters long", value)
     if max_length is not None and len(value) > max_length:
@@ -100,7 +102,7 @@ def number(name: str, value: object, **bounds: Unpack[Bounds]) -> None:
 
 def choice(name: str, value: object, *allowed: str | float) -> None:
     """Check that a value is one of the few there are."""
-    if value is not None and value not in allowed:
+    if value is not None and not any(_is_same(value, each) for each in allowed):
         raise _refusal(name, f"one of {', '.join(map(repr, allowed))}", value)
 
 
@@ -157,13 +159,27 @@ def array(  # noqa: PLR0913 - one for each thing a spec can say of an array
             each(f"{name}[{index}]", item)
 
 
+def _is_same(value: object, constant: object) -> bool:
+    """Return whether both are written alike: in Python, 1 equals True and 1.0 too."""
+    kinds = (bool, float)
+    return value == constant and all(isinstance(value, kind) == isinstance(constant, kind) for kind in kinds)
+
+
+def _is_multiple(value: float, step: float) -> bool:
+    """Return whether 0.3 is three times 0.1, whatever binary fractions say."""
+    from fractions import Fraction  # noqa: PLC0415 - few need it, and it is slow to load
+
+    times = Fraction(value) / Fraction(step)
+    nearly = Fraction(1, 10**9)
+    return abs(times - round(times)) <= max(nearly, abs(times) * nearly)
+
+
 _HOLDS: dict[str, tuple[Callable[[float, float], bool], str]] = {
     "minimum": (operator.ge, "at least"),
     "maximum": (operator.le, "at most"),
     "exclusive_minimum": (operator.gt, "above"),
     "exclusive_maximum": (operator.lt, "below"),
-    # 0.3 is three times 0.1, whatever binary fractions say.
-    "multiple_of": (lambda value, step: math.isclose(value / step, round(value / step), abs_tol=1e-9), "a multiple of"),
+    "multiple_of": (_is_multiple, "a multiple of"),
 }
 
 
@@ -183,7 +199,10 @@ def _unkept(rule: str, message: str, arguments: Iterable[str]) -> InvalidRequest
 
 
 def _refusal(name: str, expected: str, value: object) -> InvalidRequestError:
-    shown = repr(value)
+    try:
+        shown = repr(value)
+    except ValueError:  # an int of thousands of digits
+        shown = f"a very long {type(value).__name__}"
     shown = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
     return InvalidRequestError(f"{name} must be {expected}, got {shown}", [name.partition("[")[0]])
 

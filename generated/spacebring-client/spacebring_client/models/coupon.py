@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -25,7 +26,7 @@ from .limited_items import LimitedItems
 from .limited_redemption import LimitedRedemption
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class Coupon(Model):
     """The discount that was given."""
 
@@ -47,6 +48,12 @@ class Coupon(Model):
     """The kind of purchase that the coupon is for. Known values: `creditPackages`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {
+        "amountOff": "amount_off",
+        "currencyCode": "currency_code",
+        "enabledForCredits": "enabled_for_credits",
+        "percentOff": "percent_off",
+    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:

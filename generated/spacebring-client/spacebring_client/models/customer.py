@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -21,7 +22,7 @@ from .._runtime.model import Model
 from .user import User
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class Customer(Model):
     """Who made the purchase."""
 
@@ -35,6 +36,9 @@ class Customer(Model):
     """The member's account that the purchase was made with."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {
+        "title": "title",
+    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:

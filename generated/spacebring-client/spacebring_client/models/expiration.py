@@ -22,7 +22,7 @@ from .._runtime.encode import encode_object
 from .._runtime.model import Model
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class Expiration(Model):
     """Whether a promocode runs out, and when."""
 

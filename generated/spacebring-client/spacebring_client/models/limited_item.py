@@ -20,7 +20,7 @@ from .._runtime.encode import encode_object
 from .._runtime.model import Model
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class LimitedItem(Model):
     """An item that a coupon holds for."""
 

@@ -22,7 +22,7 @@ from .._runtime.model import Model
 from .limited_item import LimitedItem
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class LimitedItems(Model):
     """Whether the coupon holds for certain items only, and for which."""
 

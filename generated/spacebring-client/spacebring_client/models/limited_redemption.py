@@ -21,7 +21,7 @@ from .._runtime.encode import encode_object
 from .._runtime.model import Model
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class LimitedRedemption(Model):
     """Whether there is a limit on how often the discount may be used, and how far it is used up."""
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -20,7 +21,7 @@ from .._runtime.encode import encode_object
 from .._runtime.model import Model
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class Product(Model):
     """What was bought."""
 
@@ -43,6 +44,14 @@ class Product(Model):
     (x-selects): the names pair up; the page does not say that they do."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {
+        "bookingRef": "booking_ref",
+        "creditPackageRef": "credit_package_ref",
+        "eventTicketRef": "event_ticket_ref",
+        "optionRef": "option_ref",
+        "orderRef": "order_ref",
+        "subscriptionItemRef": "subscription_item_ref",
+    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:

@@ -23,7 +23,7 @@ from .expiration import Expiration
 from .limited_redemption import LimitedRedemption
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class Promocode(Model):
     """The code that the customer typed to get the coupon's discount. Absent where the coupon was used without one."""
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -27,7 +28,7 @@ from .product import Product
 from .promocode import Promocode
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class Redemption(Model):
     """One use of a coupon, directly or through a promocode. It has no id of its own."""
 
@@ -49,6 +50,9 @@ class Redemption(Model):
     """Id of the promocode. Absent or null where the coupon was used without one."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {
+        "promocodeRef": "promocode_ref",
+    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:

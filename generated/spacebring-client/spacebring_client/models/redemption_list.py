@@ -23,7 +23,7 @@ from .._runtime.model import Model
 from .redemption import Redemption
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class RedemptionList(Model):
     """One page of redemptions."""
 

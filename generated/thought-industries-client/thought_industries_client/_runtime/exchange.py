@@ -8,20 +8,21 @@ A transport does as they say, so that threads and tasks share every rule here.
 """
 
 import logging
-from collections.abc import Generator, Mapping
-from typing import NamedTuple, TypedDict, TypeVar
+from collections.abc import Generator
+from typing import NamedTuple, TypeVar
 
 import httpx
 
-from .call import Call, RawResponse, Timeout
+from .call import Call, RawResponse
 from .clock import Clock
 from .credentials import Secrets
 from .encode import encode_json
-from .errors import APIConnectionError, APIError, APITimeoutError, InvalidRequestError, status_error
+from .errors import APIConnectionError, APIError, APITimeoutError, InvalidRequestError, redirect_target, status_error
 from .pacing import Pacer, Slot
 from .parameters import write_headers, write_path, write_query
-from .retry import SAFE_METHODS, Retry
+from .retry import SAFE_METHODS
 from .security import Signer, check, choose
+from .settings import Options, checked_headers, checked_retry, checked_timeout
 from .shapes import is_object
 from .vendor import Vendor
 
@@ -38,20 +39,12 @@ class Send(NamedTuple):
     signer: Signer | None
 
 
+# What sending may end in, besides an answer. Of a host that is no name, the system's resolver raises UnicodeError.
+FAILURES = (httpx.RequestError, httpx.InvalidURL, UnicodeError)
 # What came of a step: an answer, a failure, or nothing when it was a wait.
-Outcome = httpx.Response | httpx.RequestError | None
+Outcome = httpx.Response | httpx.RequestError | httpx.InvalidURL | UnicodeError | None
 # Each step is something to send, or how many seconds to wait.
 Steps = Generator[Send | float, Outcome, T]
-
-
-class Options(TypedDict, total=False):
-    """What every client takes besides credentials; None is the same as not given."""
-
-    variables: Mapping[str, str | None]
-    base_url: str | None
-    timeout: Timeout | None
-    retry: Retry | None
-    headers: Mapping[str, str] | None
 
 
 class Exchange:
@@ -63,9 +56,9 @@ class Exchange:
         self.clock = clock
         self.base_url: str = vendor.server.resolve(vendor.prefix, options.get("base_url"), options.get("variables", {}))
         self._secrets = secrets
-        self._timeout = options.get("timeout")
-        self._retry = options.get("retry") or Retry()
-        self._headers = write_headers(options.get("headers") or {})
+        self._timeout = checked_timeout(options.get("timeout"))
+        self._retry = checked_retry(options.get("retry"))
+        self._headers = checked_headers(options.get("headers"))
         self._pacer = Pacer(vendor.pace, clock)
         self._log = logging.getLogger(vendor.package)
 
@@ -78,7 +71,7 @@ class Exchange:
         while True:
             try:
                 response = yield from self._ask(request, signer)
-                return RawResponse(response, call.operation.read)
+                return RawResponse(response, call.operation.read, hide=self._secrets.hide)
             except APIError as error:
                 elapsed = self.clock.now() - began
                 pause = self._retry.pause(
@@ -122,10 +115,10 @@ class Exchange:
         self._log.debug("%s in %.3f s", error, took)
         raise error from outcome
 
-    def _connection_error(self, request: httpx.Request, cause: httpx.RequestError | None) -> APIConnectionError:
+    def _connection_error(self, request: httpx.Request, cause: Exception | None) -> APIConnectionError:
         kind = APITimeoutError if isinstance(cause, httpx.TimeoutException) else APIConnectionError
         why = self._secrets.hide(str(cause)) or type(cause).__name__
-        if cause is not None:
+        if isinstance(cause, httpx.RequestError):
             cause.request = request  # httpx keeps the one that carries the credentials
         return kind(f"{request.method} {request.url} was not answered: {why}")
 
@@ -138,9 +131,9 @@ class Exchange:
         headers = httpx.Headers({"Accept": operation.accept, "User-Agent": self.vendor.user_agent})
         if call.body is not None:
             headers["Content-Type"] = operation.content_type
-        for given in (self._headers, call.header, call.headers or {}):
-            headers.update(write_headers(given))
-        timeout = self._timeout if call.timeout is None else call.timeout
+        for given in (self._headers, write_headers(call.header), checked_headers(call.headers)):
+            headers.update(given)
+        timeout = self._timeout if call.timeout is None else checked_timeout(call.timeout)
         try:
             return http.build_request(
                 operation.method,
@@ -168,10 +161,14 @@ def _content(body: object) -> bytes | None:
 
 def _redirection(request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
     """Follow the vendor's own server only, and only to read."""
-    if not response.has_redirect_location or request.method not in SAFE_METHODS:
+    if request.method not in SAFE_METHODS:
         return None
-    target = request.url.join(response.headers["location"])
-    if (target.scheme, target.host, target.port) != (request.url.scheme, request.url.host, request.url.port):
+    target = redirect_target(response)
+    if target is None or (target.scheme, target.host, target.port) != (
+        request.url.scheme,
+        request.url.host,
+        request.url.port,
+    ):
         return None
     return httpx.Request(request.method, target, headers=request.headers, extensions=request.extensions)
 

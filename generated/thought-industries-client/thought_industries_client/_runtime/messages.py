@@ -26,6 +26,8 @@ _KEYS = (
     "description",
     "reason",
 )
+# What an object may hold that came with a success, and yet says that it failed.
+_FAILURES = frozenset({"message", "msg", "error_description", "error", "errors"})
 _TITLE = r"(?is)<(title|h1)[^>]*>(.*?)</\1"
 _IN_PIECES = r'"(?:message|msg|error_description|detail|error|errors|title)"\s*:\s*\[?\s*"((?:[^"\\]|\\.)*)'
 
@@ -60,6 +62,13 @@ def find_messages(body: object) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(filter(None, map(_tidy, found))), _MOST))
 
 
+def find_failure(body: object) -> tuple[str, ...]:
+    """Find what a success that is none says for people; of an object only what it calls an error or a message."""
+    if is_object(body):
+        return find_messages({key: item for key, item in body.items() if key.lower() in _FAILURES})
+    return find_messages(body) if isinstance(body, str) and body.lstrip()[:1] not in {"{", "["} else ()
+
+
 def _in_text(text: str) -> Iterator[str]:
     head = text.lstrip()[:1]
     if head == "<":
@@ -89,5 +98,5 @@ def _in_json(value: object, *, field: str = "", depth: int = 0) -> Iterator[str]
 
 
 def _tidy(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(text.split()).encode(errors="replace").decode()
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -10,11 +10,15 @@ from urllib.parse import parse_qs
 import attrs
 
 from .call import Call, RawResponse
+from .encode import encode
 from .errors import PaginationError
 from .page import Page
 
 Item = TypeVar("Item")
 Body = TypeVar("Body")
+
+# In a row. A vendor that filters behind its pages sends some; more than this, and nobody would wait for the end.
+_MOST_EMPTY = 100
 
 
 def _unsaid(_: object) -> None:
@@ -35,11 +39,11 @@ class Pages(Generic[Item, Body]):
     more: Callable[[Body], bool | None] = _unsaid
 
     def next_token(self, call: Call[Body], body: Body) -> str | None:
-        """Find what asks for the page after this one, None at the end."""
+        """Return what asks for the page after this one, None at the end."""
         raise NotImplementedError
 
     def asked_by(self, call: Call[Body]) -> str:
-        """Name the query parameter that leads on from this call."""
+        """Return the name of the query parameter that leads on from this call."""
         del call
         return self.parameter
 
@@ -55,21 +59,27 @@ class CursorPages(Pages[Item, Body]):
     next: Callable[[Body], str | None]
 
     def next_token(self, call: Call[Body], body: Body) -> str | None:
-        """Take the token, unless the vendor says that this was all."""
+        """Return the token, unless the vendor says that this was all."""
         del call
         return None if self.more(body) is False else self.next(body) or None
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class NumberedPages(Pages[Item, Body]):
-    """Pages have numbers; `current` finds the answer's own, `first` is that of the first page."""
+    """Pages have numbers; `current` finds the answer's own, `first` is that of the first page.
+
+    An empty page that says there is more is followed: unlike ids, numbers go on. `empty_ends` is for a vendor of whom
+    that is not to be believed.
+    """
 
     current: Callable[[Body], int | None] = _unsaid
     first: int = 1
+    empty_ends: bool = False
 
     def next_token(self, call: Call[Body], body: Body) -> str | None:
-        """Count on, until the vendor says that this was all or sends nothing."""
-        if self.more(body) is False or not self.items(body):
+        """Return the next number, until the vendor says that this was all, or sends nothing without saying more."""
+        more = self.more(body)
+        if more is False or not (self.items(body) or (more and not self.empty_ends)):
             return None
         number = self.current(body)
         if number is None:
@@ -80,20 +90,23 @@ class NumberedPages(Pages[Item, Body]):
 
 @attrs.frozen(kw_only=True, eq=False)
 class LastIdPages(Pages[Item, Body]):
-    """The next page starts after the last item's id; with `previous` in the call, it ends before the first one's."""
+    """The next page starts after the last item's id; with `previous` in the call, it ends before the first one's.
+
+    An empty page ends the list whatever it says: it has no item for another one to start after.
+    """
 
     id: Callable[[Item], str]
     previous: str = ""
 
     def next_token(self, call: Call[Body], body: Body) -> str | None:
-        """Take the outermost id, until the vendor says that this was all or sends nothing."""
+        """Return the outermost id, until the vendor says that this was all or sends nothing."""
         items = self.items(body)
         if self.more(body) is False or not items:
             return None
         return self.id(items[-1 if self.asked_by(call) == self.parameter else 0])
 
     def asked_by(self, call: Call[Body]) -> str:
-        """Keep the direction of the call."""
+        """Return the parameter of the direction the call goes."""
         return self.parameter if call.query.get(self.previous) is None else self.previous
 
 
@@ -106,10 +119,11 @@ class Trail(Generic[Item, Body]):
         self._parameter = pages.asked_by(call)
         self._at_end = False
         self._asked: set[str] = set()
-        self._ends: tuple[int, Item, Item] | None = None
+        self._seen: set[int] = set()
+        self._empty = 0
 
     def turn(self) -> Call[Body] | None:
-        """Give the call for the next page, None at the end."""
+        """Return the call for the next page, None at the end."""
         if self._at_end:
             return None
         token = self._call.query.get(self._parameter)
@@ -120,16 +134,12 @@ class Trail(Generic[Item, Body]):
         return self._call
 
     def read(self, answer: RawResponse[Body]) -> Page[Item, Body]:
-        """Take the answer to that call as a page."""
+        """Return the answer to that call as a page."""
         body = answer.parse()
         items = self._pages.items(body)
         token = self._pages.next_token(self._call, body)
         more = self._pages.more(body)
-        # Both ends stand for the page, so that no more than one is ever held.
-        ends = (len(items), items[0], items[-1]) if items else None
-        if token is not None and ends is not None and ends == self._ends:
-            raise self._error(f"{self._parameter} {token!r} follows a page with nothing new")
-        self._ends = ends
+        self._look(items, token)
         self._at_end = token is None
         if token is not None:
             self._call = self._call.asking(self._parameter, token)
@@ -142,12 +152,26 @@ class Trail(Generic[Item, Body]):
             response=answer.response,
         )
 
+    def _look(self, items: Sequence[Item], token: str | None) -> None:
+        """Refuse a page that leads on although it brings nothing new."""
+        self._empty = 0 if items else self._empty + 1
+        if token is None:
+            return
+        if self._empty > _MOST_EMPTY:
+            raise self._error(f"{self._parameter} {token!r} follows {self._empty} empty pages in a row")
+        if items:
+            # Of each page no more is kept than a number that stands for its size and its ends.
+            page = hash((len(items), repr(encode(items[0])), repr(encode(items[-1]))))
+            if page in self._seen:
+                raise self._error(f"{self._parameter} {token!r} follows a page with nothing new")
+            self._seen.add(page)
+
     def _error(self, what: str) -> PaginationError:
         return PaginationError(f"{self._call.operation.name}: {what}, so the pages would never end")
 
 
 def token_in_query(query: str | None, name: str) -> str | None:
-    """Take a token out of a ready-made query string; None when there is no query."""
+    """Return the token in a ready-made query string; None when there is no query."""
     if not query:
         return None
     # Some send the whole URL, some the question mark.

@@ -3,6 +3,8 @@
 
 """When to ask again, and after how long."""
 
+import math
+import threading
 from http import HTTPStatus
 
 import attrs
@@ -28,7 +30,7 @@ class Retry:
     attempts: how often to try in all, at least 1, which means no retries.
     backoff: seconds that the first wait stays below.
     cap: seconds that no single wait exceeds, whatever `Retry-After` says.
-    deadline: seconds after the first attempt began when no further one begins.
+    deadline: seconds after the first attempt began when no further one begins; `math.inf` is no deadline.
     """
 
     attempts: int = 3
@@ -38,14 +40,14 @@ class Retry:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what makes no sense."""
-        if self.attempts < 1:
-            raise InvalidRequestError(f"attempts must be at least 1, got {self.attempts}", ["attempts"])
-        for name in ("backoff", "cap", "deadline"):
-            if not getattr(self, name) >= 0:
-                raise InvalidRequestError(f"{name} must be at least 0, got {getattr(self, name)}", [name])
+        _check_attempts(self.attempts)
+        # No single wait may be longer than the system can.
+        _check_seconds("backoff", self.backoff, threading.TIMEOUT_MAX)
+        _check_seconds("cap", self.cap, threading.TIMEOUT_MAX)
+        _check_seconds("deadline", self.deadline, math.inf)
 
     def pause(self, error: APIError, *, method: str, attempt: int, elapsed: float, clock: Clock) -> float | None:
-        """Give the seconds to wait after attempt number `attempt` failed, None when it was the last."""
+        """Return the seconds to wait after attempt number `attempt` failed, None when it was the last."""
         if attempt >= self.attempts or not _may_repeat(method, error):
             return None
         seconds = error.retry_after if isinstance(error, APIStatusError) else None
@@ -53,6 +55,18 @@ class Retry:
             seconds = clock.jitter(min(self.cap, self.backoff * 2.0 ** min(attempt - 1, _MOST_DOUBLINGS)))
         seconds = min(seconds, self.cap)
         return seconds if elapsed + seconds <= self.deadline else None
+
+
+def _check_attempts(value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise InvalidRequestError(f"attempts must be a whole number, at least 1, got {value!r}", ["attempts"])
+
+
+def _check_seconds(name: str, value: object, most: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise InvalidRequestError(
+            f"{name} must be a number of seconds, at least 0 and at most {most:.0f}, got {value!r}", [name]
+        )
 
 
 def _may_repeat(method: str, error: APIError) -> bool:

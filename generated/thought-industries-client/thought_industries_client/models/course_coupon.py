@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -25,7 +26,7 @@ from .._runtime.encode import encode_object
 from .._runtime.model import Model
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class CourseCoupon(Model):
     """A code that lowers the price of one course."""
 
@@ -59,6 +60,14 @@ class CourseCoupon(Model):
     """How many days access lasts after the coupon is redeemed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {
+        "maxRedemptions": "max_redemptions",
+        "percentOff": "percent_off",
+        "amountOffInCents": "amount_off_in_cents",
+        "redeemBy": "redeem_by",
+        "appliesToUser": "applies_to_user",
+        "accessDays": "access_days",
+    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:

@@ -20,7 +20,7 @@ from .._runtime.model import Model
 from .course_coupon_page import CourseCouponPage
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class CourseCouponData(Model):
     """The inner wrapping of a page of coupons."""
 

@@ -20,7 +20,7 @@ from .._runtime.model import Model
 from .course_coupon_data import CourseCouponData
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class CourseCouponList(Model):
     """One page of course coupons, in the wrapping it arrives in."""
 

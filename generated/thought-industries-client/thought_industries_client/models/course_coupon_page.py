@@ -22,7 +22,7 @@ from .course_coupon import CourseCoupon
 from .page_info import PageInfo
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class CourseCouponPage(Model):
     """Coupons, and where in the list they stand."""
 

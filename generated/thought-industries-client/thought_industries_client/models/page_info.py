@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -21,7 +22,7 @@ from .._runtime.encode import encode_object
 from .._runtime.model import Model
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class PageInfo(Model):
     """Where in the list a page stands."""
 
@@ -35,6 +36,12 @@ class PageInfo(Model):
     """Whether there is another page."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {
+        "perPage": "per_page",
+        "currentPage": "current_page",
+        "total": "total",
+        "hasMore": "has_more",
+    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:

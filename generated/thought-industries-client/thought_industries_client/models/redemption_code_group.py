@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -28,7 +29,7 @@ from .course import Course
 from .named_item import NamedItem
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class RedemptionCodeGroup(Model):
     """A group of codes that all open the same things."""
 
@@ -63,6 +64,12 @@ class RedemptionCodeGroup(Model):
     """The client that the group belongs to, if any."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {
+        "expirationDate": "expiration_date",
+        "accessDays": "access_days",
+        "accessExpirationDate": "access_expiration_date",
+        "client": "client",
+    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:

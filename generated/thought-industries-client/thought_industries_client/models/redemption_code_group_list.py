@@ -22,7 +22,7 @@ from .redemption_code_group import RedemptionCodeGroup
 from .redemption_code_group_page_info import RedemptionCodeGroupPageInfo
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class RedemptionCodeGroupList(Model):
     """One page of redemption code groups."""
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -23,7 +24,7 @@ from .._runtime.encode import encode_object
 from .._runtime.model import Model
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class RedemptionCodeGroupPageInfo(Model):
     """Where in the list a page stands."""
 
@@ -35,6 +36,9 @@ class RedemptionCodeGroupPageInfo(Model):
     """Asks for the page after this one. There only while `has_more` is true."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {
+        "cursor": "cursor",
+    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:

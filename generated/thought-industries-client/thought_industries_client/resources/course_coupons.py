@@ -22,6 +22,7 @@ _LIST_PAGES = NumberedPages[CourseCoupon, CourseCouponList](
     items=lambda body: body.data.api_course_coupons.course_coupons,
     current=lambda body: body.data.api_course_coupons.page_info.current_page,
     first=1,
+    empty_ends=True,
     total=lambda body: body.data.api_course_coupons.page_info.total,
     more=lambda body: body.data.api_course_coupons.page_info.has_more,
 )

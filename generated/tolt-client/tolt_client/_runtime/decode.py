@@ -274,5 +274,8 @@ def _show(value: object) -> str:
         return "array"
     if is_object(value):
         return "object"
-    shown = json.dumps(value, ensure_ascii=False, default=repr)
+    try:
+        shown = json.dumps(value, ensure_ascii=False, default=repr).encode(errors="backslashreplace").decode()
+    except ValueError:  # an int of thousands of digits
+        return "a very long number"
     return shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + "…"

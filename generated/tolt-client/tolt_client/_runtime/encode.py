@@ -4,7 +4,6 @@
 """Writing Python values as JSON: the way back from `decode`."""
 
 import json
-import math
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -33,7 +32,7 @@ def encode(value: object) -> Any:  # noqa: PLR0911 - one for each kind of value
         return encode_date_time(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
+    if isinstance(value, str | int | float):
         return value
     if to_dict := cast("Callable[[], Any] | None", getattr(value, "to_dict", None)):
         return to_dict()
@@ -41,8 +40,7 @@ def encode(value: object) -> Any:  # noqa: PLR0911 - one for each kind of value
 
     if isinstance(value, UUID):
         return str(value)
-    shown = str(value) if isinstance(value, float) else f"a {type(value).__name__}"
-    raise InvalidRequestError(f"{shown} has no place in JSON")
+    raise InvalidRequestError(f"a {type(value).__name__} has no place in JSON")
 
 
 def encode_object(
@@ -75,5 +73,10 @@ def encode_date_time(value: datetime) -> str:
 
 
 def encode_json(value: object) -> bytes:
-    """Write a JSON document, as short as it gets."""
-    return json.dumps(encode(value), separators=(",", ":")).encode()
+    """Write a JSON document, as short as it gets; `InvalidRequestError` for what JSON cannot hold."""
+    try:
+        return json.dumps(encode(value), separators=(",", ":"), allow_nan=False).encode()
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, InvalidRequestError):
+            raise
+        raise InvalidRequestError(f"the body cannot be written as JSON: {error}") from None

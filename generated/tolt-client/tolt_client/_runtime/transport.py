@@ -11,11 +11,11 @@ import httpx
 from .call import Call, RawResponse
 from .clock import NEVER
 from .errors import APIError, InvalidRequestError
-from .exchange import Exchange, Outcome, Send
+from .exchange import FAILURES, Exchange, Outcome, Send
 
 T = TypeVar("T")
 
-_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
 
 class SyncTransport:
@@ -24,12 +24,12 @@ class SyncTransport:
     def __init__(self, exchange: Exchange, http_client: httpx.Client | None) -> None:
         _check_kind(http_client, httpx.Client)
         self._exchange = exchange
-        self._http = http_client or httpx.Client(timeout=_TIMEOUT)
+        self._http = http_client or httpx.Client(timeout=TIMEOUT)
         self._owns_http = http_client is None
         self._closed = False
 
     def execute(self, call: Call[T]) -> T:
-        """Make a call and read its answer."""
+        """Make a call and return its answer, read."""
         return self.raw(call).parse()
 
     def raw(self, call: Call[T], stop: threading.Event = NEVER) -> RawResponse[T]:
@@ -55,7 +55,7 @@ class SyncTransport:
             raise _closed(self._exchange)
         try:
             return self._http.send(step.request, auth=step.signer or httpx.USE_CLIENT_DEFAULT, follow_redirects=False)
-        except httpx.RequestError as error:
+        except FAILURES as error:
             return error
 
     def close(self) -> None:
@@ -71,12 +71,12 @@ class AsyncTransport:
     def __init__(self, exchange: Exchange, http_client: httpx.AsyncClient | None) -> None:
         _check_kind(http_client, httpx.AsyncClient)
         self._exchange = exchange
-        self._http = http_client or httpx.AsyncClient(timeout=_TIMEOUT)
+        self._http = http_client or httpx.AsyncClient(timeout=TIMEOUT)
         self._owns_http = http_client is None
         self._closed = False
 
     async def execute(self, call: Call[T]) -> T:
-        """Make a call and read its answer."""
+        """Make a call and return its answer, read."""
         return (await self.raw(call)).parse()
 
     async def raw(self, call: Call[T]) -> RawResponse[T]:
@@ -102,7 +102,7 @@ class AsyncTransport:
             return await self._http.send(
                 step.request, auth=step.signer or httpx.USE_CLIENT_DEFAULT, follow_redirects=False
             )
-        except httpx.RequestError as error:
+        except FAILURES as error:
             return error
 
     async def close(self) -> None:

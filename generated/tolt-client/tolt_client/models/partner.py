@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -20,7 +21,7 @@ from .._runtime.encode import encode_object
 from .._runtime.model import Model
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class Partner(Model):
     """A person or company that promotes a program."""
 
@@ -38,6 +39,10 @@ class Partner(Model):
     """Country of the partner."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {
+        "company_name": "company_name",
+        "country_code": "country_code",
+    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -26,7 +27,7 @@ from .partner import Partner
 from .program import Program
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class PromotionCode(Model):
     """A code that gives a customer a discount."""
 
@@ -54,6 +55,10 @@ class PromotionCode(Model):
     """A referral program; there only when `expand[]` asks for it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
+    _nullable: ClassVar[Mapping[str, str]] = {
+        "partner_id": "partner_id",
+        "partner": "partner",
+    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:

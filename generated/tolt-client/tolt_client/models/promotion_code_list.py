@@ -24,7 +24,7 @@ from .._runtime.model import Model
 from .promotion_code import PromotionCode
 
 
-@define(kw_only=True, repr=False)
+@define(kw_only=True, repr=False, eq=False)
 class PromotionCodeList(Model):
     """One page of promotion codes."""
 

@@ -1,13 +1,14 @@
 """Credentials: where they come from, and that nothing shows them."""
 
 import os
+import re
 from typing import NoReturn
 
 from .errors import InvalidRequestError
 
 _HIDDEN = "[hidden]"
-# Shorter ones would be found in every other word.
-_SHORTEST_HIDDEN = 8
+# Shorter ones are found in every other word; they are looked for as words of their own.
+_SHORTEST_WITHIN_WORDS = 8
 
 
 class Secrets:
@@ -43,11 +44,11 @@ class Secrets:
         raise TypeError("credentials are neither pickled nor copied")
 
     def variable(self, argument: str) -> str:
-        """Name the environment variable that stands in for an argument."""
+        """Return the environment variable that stands in for an argument."""
         return f"{self._prefix}_{argument.upper()}"
 
     def given(self, argument: str) -> bool:
-        """Tell whether the caller gave this one."""
+        """Return whether the caller gave this one."""
         return argument in self._given
 
     def check(self) -> None:
@@ -65,10 +66,13 @@ class Secrets:
         self._spellings |= {text}
 
     def hide(self, text: str) -> str:
-        """Take every secret out of a text, in case a vendor repeats one."""
-        for secret in (*self._spellings, *self._values.values()):
-            if len(secret) >= _SHORTEST_HIDDEN:
+        """Return a text without any secret, in case a vendor repeats one."""
+        # The longest first: one may be part of another.
+        for secret in sorted({*self._spellings, *self._values.values()}, key=len, reverse=True):
+            if len(secret) >= _SHORTEST_WITHIN_WORDS:
                 text = text.replace(secret, _HIDDEN)
+            else:
+                text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(secret)}(?![A-Za-z0-9])", _HIDDEN, text)
         return text
 
 

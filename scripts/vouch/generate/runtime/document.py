@@ -24,10 +24,16 @@ def load(data: str | bytes) -> object:
             return accelerated(data)
         except Exception:  # noqa: BLE001, S110 - whatever it dislikes is read, or refused, as if it were not there
             pass
+    _check_kind(data)
     try:
         return cast("object", json.loads(data, parse_constant=_refuse_constant))
     except (ValueError, RecursionError) as error:
         raise ResponseDecodeError("JSON", _describe(data, error)) from None
+
+
+def _check_kind(data: object) -> None:
+    if not isinstance(data, str | bytes | bytearray):
+        raise ResponseDecodeError("JSON as str or bytes", f"a {type(data).__name__}")
 
 
 def _refuse_constant(name: str) -> object:

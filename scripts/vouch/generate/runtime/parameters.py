@@ -4,6 +4,7 @@ Values are plain Python, and None is not sent. Lists and objects in another styl
 in a query, `simple` elsewhere) come wrapped: `{"ids": Styled(ids, "pipeDelimited")}`.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
@@ -100,13 +101,16 @@ def _parts(name: str, value: object, *, explode: bool, escape: Callable[[str], s
 
 
 def _text(name: str, value: object) -> str:
-    plain = encode(value)
-    if isinstance(plain, str):
-        return plain
-    if isinstance(plain, bool):
-        return "true" if plain else "false"
-    if isinstance(plain, int | float):
-        return str(plain)
+    try:
+        plain = encode(value)
+        if isinstance(plain, str):
+            return plain
+        if isinstance(plain, bool):
+            return "true" if plain else "false"
+        if isinstance(plain, int) or (isinstance(plain, float) and math.isfinite(plain)):
+            return str(plain)
+    except ValueError as error:  # no JSON, no time zone, or an int of thousands of digits
+        raise InvalidRequestError(f"{name}: {error}", [name]) from None
     raise InvalidRequestError(f"{name} holds a {type(value).__name__}, which a parameter cannot", [name])
 
 

@@ -1,0 +1,56 @@
+"""What a client is made with, and a call may replace: whatever cannot work is refused at once, in plain words."""
+
+import math
+from typing import Any
+
+import httpx
+import pytest
+from tests.clients.runtime.acme import LIST, Flavour
+from tests.clients.runtime.conftest import Start
+
+from vouch.generate.runtime.call import Call
+from vouch.generate.runtime.errors import InvalidRequestError
+
+TIMEOUTS = (0, -1, math.nan, math.inf, 1e300, True, "3", [3], (1, 2))
+WRONG: list[tuple[str, object]] = [
+    *(("timeout", value) for value in TIMEOUTS),
+    *(("headers", value) for value in (5, "x: y", [("x", "y")], {1: "y"})),
+    *(("retry", value) for value in (3, 0, False, "3", {"attempts": 3}, object)),
+    *(("http_client", value) for value in (0, "http", httpx, httpx.get)),
+    *(("base_url", value) for value in (5, "", "x", b"https://x", ["https://x"])),
+    *(("api_key", value) for value in ("", 5, b"k", "k\n", " k", "ключ", ["k"], True)),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_setting_that_cannot_work_is_refused(flavour: Flavour, name: str, value: object) -> None:
+    """It is refused when the client is made, and the error names the argument."""
+    with pytest.raises(InvalidRequestError) as caught:
+        flavour(**{name: value})
+
+    assert caught.value.arguments == (name,)
+    assert str(caught.value).startswith(f"{name} must ")
+
+
+@pytest.mark.parametrize("value", ["a\nb", "ä", {"y": {"z": 1}}, [["y"]], b"y"])
+def test_a_header_that_cannot_travel_is_refused(flavour: Flavour, value: object) -> None:
+    """The error names the header."""
+    with pytest.raises(InvalidRequestError, match="x-name"):
+        flavour(headers={"x-name": value})
+
+
+@pytest.mark.parametrize(("name", "value"), [each for each in WRONG if each[0] in {"timeout", "headers"}])
+def test_a_call_is_held_to_the_same(start: Start, name: str, value: object) -> None:
+    """What one call replaces is checked before it is sent."""
+    given: dict[str, Any] = {name: value}
+    caller, server = start()
+    with pytest.raises(InvalidRequestError):
+        caller.execute(Call(LIST, **given))
+
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("timeout", [None, 1, 0.5, httpx.Timeout(3, connect=None), httpx.Timeout(None)])
+def test_a_timeout_that_works_is_taken(flavour: Flavour, timeout: Any) -> None:
+    """Seconds, or all that httpx can say."""
+    flavour(timeout=timeout).close()
