@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
+from itertools import count, islice
 from typing import Any
 from zlib import crc32
 
 from vouch.mock import words
+from vouch.mock.answers import write_json
 from vouch.mock.chance import SKEWED, Chance
 from vouch.mock.heights import Heights
+from vouch.mock.patterns import NoTextError
 from vouch.mock.place import Place, first_place
 from vouch.mock.scalars import example_of, moment, open_enum, scalar
-from vouch.mock.schemas import Variants, listed, schema_error
+from vouch.mock.schemas import Variants, listed, schema_error, undeclared
 from vouch.mock.siblings import reconcile
 from vouch.mock.store import with_value
 from vouch.spec import Operation, Spec, item_schema
@@ -111,9 +114,12 @@ class Data:
         rest = [variant for variant in variants if listed(variant) is None]
         if known and rest and all(variant.get("type", "string") == "string" for variant in rest):
             return open_enum(known, self._chance, place.path, place.index)
-        return self._plain(self._chance.pick(f"{place.path}?variant", place.index, variants), place)
+        try:
+            return self._plain(self._chance.pick(f"{place.path}?variant", place.index, variants), place)
+        except NoTextError as error:
+            raise schema_error(self._spec, schema, str(error), "an example beside it") from None
 
-    def _choices(self, schema: Any, depth: int) -> list[dict[str, Any]]:
+    def _choices(self, schema: Any, depth: int) -> Sequence[dict[str, Any]]:
         return self._heights.flattest(schema) if depth > _DEEPEST else self._heights.possible(schema)
 
     def _plain(self, schema: dict[str, Any], place: Place) -> Any:
@@ -155,8 +161,17 @@ class Data:
             least = max(least, min(most, 1))
         length = least + self._chance.choose(f"{place.path}?length", place.index, [1] * (most - least + 1))
         first = self._chance.choose(f"{place.path}?first", place.index, SKEWED)
-        members = (self._member(schema.get("items", True), place, first + offset) for offset in range(length))
-        return list(members)
+        members = (self._member(schema.get("items", True), place, first + offset) for offset in count())
+        if not schema.get("uniqueItems"):
+            return [*islice(members, length), *self._contained(schema, place)]
+        # Some come again: so many more are looked at that the others are among them.
+        different = {write_json(member): member for member in islice(members, length + len(SKEWED) ** 2)}
+        return [*islice(different.values(), length), *self._contained(schema, place)]
+
+    def _contained(self, schema: dict[str, Any], place: Place) -> list[Any]:
+        if "contains" not in schema:
+            return []
+        return [self.value(schema["contains"], replace(place, index=n)) for n in range(schema.get("minContains", 1))]
 
     def _member(self, schema: Any, place: Place, number: int) -> Any:
         plain = self._choices(schema, place.depth + 1)[0]
@@ -174,6 +189,8 @@ class Data:
                 continue
             if name in required or (self._heights.possible(child) and self._wanted(name, here)):
                 made[name] = self.value(child, here)
+        for name, child in undeclared(schema, len(made)):
+            made[name] = self.value(child, place.child(name))
         if not place.full:
             reconcile(
                 schema,

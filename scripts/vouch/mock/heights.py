@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any
 
+from vouch.mock.numbers import Bounds
 from vouch.mock.schemas import Variants, listed
 
 _TALLEST = 100
@@ -19,12 +20,16 @@ class Heights:
         self._variants = variants
         # By id, as the variants, which keep the schemas.
         self._known: dict[int, float] = {}
+        self._possible: dict[int, Sequence[dict[str, Any]]] = {}
 
-    def possible(self, schema: Any) -> list[dict[str, Any]]:
+    def possible(self, schema: Any) -> Sequence[dict[str, Any]]:
         """Return the variants that some value keeps; none for a schema that no value ever does."""
-        return [variant for variant in self._variants.of(schema) if self._height(schema, variant) <= _TALLEST]
+        if id(schema) not in self._possible:
+            variants = self._variants.of(schema)
+            self._possible[id(schema)] = [each for each in variants if self._height(schema, each) <= _TALLEST]
+        return self._possible[id(schema)]
 
-    def flattest(self, schema: Any) -> list[dict[str, Any]]:
+    def flattest(self, schema: Any) -> Sequence[dict[str, Any]]:
         """Return the possible variants that take the fewest levels."""
         possible = self.possible(schema)
         least = min((self._height(schema, variant) for variant in possible), default=inf)
@@ -57,6 +62,10 @@ class Heights:
         if values is not None:
             return 0 if values else inf
         if variant.get("maxItems", inf) < variant.get("minItems", 0):
+            return inf
+        if variant.get("type") in {"integer", "number"} and not Bounds(variant).possible:
+            return inf
+        if variant.get("minLength", 0) > variant.get("maxLength", inf):
             return inf
         return max((1 + self._known[id(part)] for part in _needed(variant)), default=0)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from math import ceil, floor
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -12,17 +11,39 @@ from uuid import UUID
 from vouch.mock import words
 from vouch.mock.chance import Chance
 from vouch.mock.clock import START
+from vouch.mock.numbers import Bounds
+from vouch.mock.patterns import matches, matching
 from vouch.mock.shapes import identifier
 from vouch.spec import names
 
 _YEAR = 400 * 86_400_000
 """Milliseconds around the clock, either way, in which everything happens."""
+_PERCENT = 100
+_SHAPES: Mapping[str, Sequence[str]] = {
+    "byte": ("w7xiZXI=", "Zm9v", ""),
+    "duration": ("P1D", "PT36H", "P1Y2M"),
+    "hostname": ("shop.example.com", "xn--bcher-kva.example"),
+    "ipv4": ("192.0.2.7", "198.51.100.23"),
+    "ipv6": ("2001:db8::7", "::1"),
+    "iri": ("https://example.com/ü", "https://例え.example/"),
+    "json-pointer": ("/a/0", "/ü~1b", ""),
+    "regex": ("^[a-z]+$", "é?"),
+    "relative-json-pointer": ("1/a", "0#"),
+    "uri-reference": ("/images/7.jpg", "?page=2"),
+    "uri-template": ("/items/{id}", "https://example.com/{?page}"),
+}
+"""Text of the formats that have a shape of their own."""
 _UNLISTED = "unlisted"
 """A value of an open enum that nobody has told us about."""
 
 
 def scalar(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> Any:
-    """Return a value for a plain schema of a scalar type; `path` ends in the property's name."""
+    """Return a value for a plain schema of a scalar type; `path` ends in the property's name.
+
+    Raises:
+        NoTextError: none was found for its pattern.
+
+    """
     if "const" in schema:
         return schema["const"]
     if "enum" in schema:
@@ -66,45 +87,55 @@ def _number(schema: Mapping[str, Any], kind: str, chance: Chance, path: str, ind
     example = example_of(schema) or 0
     if kind == "integer" and (name.lower() == "id" or words.refers_to(name)):
         return int(example) + index
-    low = ceil(schema.get("minimum", schema.get("exclusiveMinimum", -1) + 1))
-    usual = 100 if "percent" in name.lower() else max(2 * example, low + 10)
-    high = floor(max(min(schema.get("maximum", usual), schema.get("exclusiveMaximum", usual + 1) - 1, usual), low))
-    random = chance.random(path, index)
-    if low <= 0 <= high and chance.happens(f"{path}?zero", index, 2):
+    bounds = Bounds(schema, _PERCENT if "percent" in name.lower() else 2 * example)
+    if bounds.zero and chance.happens(f"{path}?zero", index, 2):
         return 0
-    step = schema.get("multipleOf", 1)
-    first = ceil(low / step)
-    # Rounded: a hundredth taken often is a little more than so many hundredths.
-    whole = round(random.randint(first, max(first, floor(high / step))) * step, 9)
-    if kind == "number" and step == 1 and whole < high and random.random() < 0.5:  # noqa: PLR2004 - every other one
-        return float(whole + random.choice((0.25, 0.5, 0.75)))
-    return int(whole) if kind == "integer" else whole
+    return bounds.draw(chance.random(path, index))
 
 
 def _text(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> str:
     name = path.rpartition("/")[2]
     example = example_of(schema)
     random = chance.random(path, index)
-    text: str | None = None
-    match schema.get("format"):
-        case "date-time":
-            return moment(_when(name, random))
-        case "date":
-            return _when(name, random).date().isoformat()
-        case "uuid":
-            return str(UUID(int=random.getrandbits(128), version=4))
-        case "email":
-            text = words.text_for("email", "", index, random)
-        case "uri":
-            text = words.text_for("url", "", index, random)
-    if "pattern" in schema or (text is None and "format" in schema):
-        return str(example)
+    if (formatted := _formatted(str(schema.get("format")), name, example, index, random)) is not None:
+        return formatted
     if name.lower() in {"id", "uuid"} or words.refers_to(name):
+        return _identifier(schema, example, index, random)
+    if "pattern" in schema:
+        return str(example) if example is not None else random.choice(_matching(schema))
+    occasion = tuple(words.OCCASIONS)[chance.choose(f"{path}?occasion", index, tuple(words.OCCASIONS.values()))]
+    text = words.text_for(path, occasion, index + 1, random) or example or names.snake(name)
+    return str(text).ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength")]
+
+
+def _formatted(kind: str, name: str, example: Any, index: int, random: Random) -> str | None:
+    """Return text of a format, or None where it has none of its own."""
+    made: Mapping[str, Callable[[], str | None]] = {
+        "date-time": lambda: moment(_when(name, random)),
+        "date": lambda: _when(name, random).date().isoformat(),
+        "time": lambda: _when(name, random).strftime("%H:%M:%SZ"),
+        "uuid": lambda: str(UUID(int=random.getrandbits(128), version=4)),
+        "email": lambda: words.text_for("email", "", index, random),
+        "uri": lambda: words.text_for("url", "", index, random),
+    }
+    if kind in made:
+        return made[kind]()
+    if kind in _SHAPES:
+        return str(example) if example is not None else random.choice(_SHAPES[kind])
+    return None
+
+
+def _identifier(schema: Mapping[str, Any], example: Any, index: int, random: Random) -> str:
+    """Return the id of that number, in the shape of the example or of what the pattern asks for."""
+    if "pattern" not in schema:
         return identifier(example, index, random)
-    if text is None:
-        occasion = tuple(words.OCCASIONS)[chance.choose(f"{path}?occasion", index, tuple(words.OCCASIONS.values()))]
-        text = words.text_for(path, occasion, index + 1, random) or example or names.snake(name)
-    return text.ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength")]
+    shapes = [example] if example is not None else _matching(schema)
+    made = (identifier(shape, index, random) for shape in shapes)
+    return next((text for text in made if matches(schema["pattern"], text)), shapes[index % len(shapes)])
+
+
+def _matching(schema: Mapping[str, Any]) -> Sequence[str]:
+    return matching(schema["pattern"], schema.get("minLength", 0), schema.get("maxLength"))
 
 
 def _when(name: str, random: Random) -> datetime:

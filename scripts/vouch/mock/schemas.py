@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vouch.spec import Spec, SpecError
@@ -58,6 +59,18 @@ class Variants:
 def listed(schema: Mapping[str, Any]) -> list[Any] | None:
     """Return the values that a schema lists one by one, or None."""
     return [schema["const"]] if "const" in schema else schema.get("enum")
+
+
+def undeclared(schema: Mapping[str, Any], declared: int) -> Iterator[tuple[str, Any]]:
+    """Yield the properties that an object needs beside its declared ones, of which it has so many."""
+    properties, anything = schema.get("properties", {}), schema.get("additionalProperties", True)
+    found = [name for name in schema.get("required", ()) if name not in properties]
+    # An object of nothing but additional properties is a map: an empty one shows nothing.
+    least = max(schema.get("minProperties", 0), 2 if not properties and isinstance(anything, Mapping) else 0)
+    found += [f"key_{number}" for number in range(1, 1 + least - declared - len(found))]
+    for name in found:
+        patterns = schema.get("patternProperties", {}).items()
+        yield name, next((child for pattern, child in patterns if re.search(pattern, name)), anything)
 
 
 def schema_error(spec: Spec, schema: Any, found: str, expected: str) -> SpecError:

@@ -180,9 +180,11 @@ class Spec:
     def property_schemas(self, schema: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
         """Yield `(name, schema, required)` of an object's own and inherited (`allOf`) properties.
 
-        The top of each schema is resolved; what stands beside a reference is kept, and wins.
+        The top of each schema is resolved; what stands beside a reference is kept, and wins. True and false have none.
         """
         schema = self.resolve(schema)
+        if not isinstance(schema, dict):
+            return
         required = set(schema.get("required", ()))
         for name, child in schema.get("properties", {}).items():
             plain = self.resolve(child)

@@ -1,0 +1,59 @@
+"""Numbers within the bounds of a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import ceil, floor
+from random import Random
+from typing import Any
+
+_KEYWORDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
+_USUAL = 10
+"""How far numbers reach from a bound where there is no other."""
+_EXACT = 2**53
+"""Past this a number has no fraction to speak of."""
+
+
+class Bounds:
+    """What a schema says of its numbers; `usual` is the greatest where it names none."""
+
+    def __init__(self, schema: Mapping[str, Any], usual: float = 0) -> None:
+        given = {name: Fraction(str(schema[name])) for name in _KEYWORDS if name in schema}
+        self.step = given.get("multipleOf", Fraction(1))
+        self._stepped = "multipleOf" in given
+        if schema.get("type") == "integer":
+            # The whole multiples of a/b are the multiples of a.
+            self.step, self._stepped = Fraction(self.step.numerator), True
+        lows = [given[name] for name in ("minimum", "exclusiveMinimum") if name in given]
+        highs = [given[name] for name in ("maximum", "exclusiveMaximum") if name in given]
+        below = min([Fraction(0), *(high - _USUAL * self.step for high in highs if high < 0)])
+        self.low = max(lows) if lows else below
+        wished = max(Fraction(str(usual)), self.low + _USUAL * self.step)
+        self.high = min([*highs, wished])
+        self.first = ceil(self.low / self.step)
+        self.last = floor(self.high / self.step)
+        self._open = {given[name] for name in ("exclusiveMinimum", "exclusiveMaximum") if name in given}
+        self.first += self.first * self.step in self._open
+        self.last -= self.last * self.step in self._open
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is a number at all."""
+        between = self.low < self.high or (self.low == self.high and self.low not in self._open)
+        return self.first <= self.last or (between and not self._stepped)
+
+    @property
+    def zero(self) -> bool:
+        """Whether zero is one of them."""
+        return self.first <= 0 <= self.last
+
+    def draw(self, random: Random) -> float:
+        """Return one of them, an integer where that will do."""
+        if self.first > self.last:
+            return float(self.low + (self.high - self.low) * Fraction(random.randint(1, 7), 8))
+        whole = random.randint(self.first, self.last) * self.step
+        if not self._stepped and abs(whole) < _EXACT and whole < self.high and random.random() < 0.5:  # noqa: PLR2004 - every other one
+            part = whole + Fraction(random.choice((1, 2, 3)), 4)
+            return float(part if part < self.high else whole)
+        return int(whole) if whole.denominator == 1 and (self._stepped or abs(whole) < _EXACT) else float(whole)
