@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import jsonschema_rs
@@ -34,10 +33,10 @@ def _of_properties(spec: Spec, call: Call, schema: Mapping[str, Any], here: str)
         message = child.get("x-message")
         if required:
             lacking = {key: value for key, value in call.body.items() if key != name}
-            yield Deviation(f"{name} is missing", replace(call, body=lacking), f"{here}/required", message)
+            yield Deviation(f"{name} is missing", call.carrying(lacking), f"{here}/required", message)
         for keyword, value in outside(spec, child):
             wrong = f"{name} is {shown(value)}, against {keyword}"
-            changed = replace(call, body={**call.body, name: value})
+            changed = call.carrying({**call.body, name: value})
             yield Deviation(wrong, changed, f"{ptr.join(here, 'properties', name)}/{keyword}", message)
 
 
@@ -51,7 +50,7 @@ def _of_negations(spec: Spec, call: Call, schema: Mapping[str, Any], here: str) 
         validator = jsonschema_rs.Draft202012Validator(alone, validate_formats=True)
         for wrong, body in _inside(spec, call.body, schema, branch):
             if validator.is_valid(body):
-                yield Deviation(wrong, replace(call, body=body), place, branch.get("x-message"))
+                yield Deviation(wrong, call.carrying(body), place, branch.get("x-message"))
 
 
 def _inside(spec: Spec, body: Mapping[str, Any], schema: Any, branch: Any) -> Iterator[tuple[str, dict[str, Any]]]:

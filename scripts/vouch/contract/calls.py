@@ -29,6 +29,10 @@ class Call:
         """Return the call with other values; keyword arguments are wire names."""
         return replace(self, arguments={**self.arguments, **changes})
 
+    def carrying(self, body: Any) -> Self:
+        """Return the call with another body."""
+        return replace(self, body=body)
+
     def without(self, *names: str) -> Self:
         """Return the call with those arguments left out."""
         return replace(self, arguments={name: value for name, value in self.arguments.items() if name not in names})

@@ -20,6 +20,7 @@ from vouch.contract.departures import Departures
 from vouch.contract.differences import differences
 from vouch.contract.findings import assumptions
 from vouch.contract.journal import Journal
+from vouch.contract.machine import creation
 from vouch.contract.refusals import refusals
 from vouch.contract.relations import RELATIONS
 from vouch.contract.report import Report, Result, UnjudgedError
@@ -28,7 +29,7 @@ from vouch.contract.subject import PROFILES, Layer, Profile, SilentError, Subjec
 from vouch.evidence import level
 from vouch.spec import Spec, is_json
 
-LAYERS: tuple[Layer, ...] = (conformance, access, refusals, *RELATIONS)
+LAYERS: tuple[Layer, ...] = (conformance, access, refusals, *RELATIONS, creation)
 
 
 def run(  # noqa: PLR0913 - what may differ from run to run, each by name
@@ -81,7 +82,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
             spec=spec,
             url=address.url,
             credentials=Credentials(spec, credentials),
-            samples=Samples(spec, params or {}),
+            samples=Samples(spec, params or {}, f"vouch contract {seed}"),
             client=client,
             profile=profile,
             seed=seed,

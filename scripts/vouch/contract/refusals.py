@@ -19,7 +19,7 @@ from vouch.contract.violations import violations
 from vouch.spec import Operation
 from vouch.spec import pointer as ptr
 
-_NOT_ABOUT_DATA = {
+NOT_ABOUT_DATA = {
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.METHOD_NOT_ALLOWED,
@@ -64,7 +64,7 @@ def _tokens(operation: Operation, exchange: Exchange) -> dict[str, object]:
 
 def _refusing(operation: Operation) -> str:
     """Return the declared statuses that find fault with a request."""
-    others = {str(status.value) for status in _NOT_ABOUT_DATA}
+    others = {str(status.value) for status in NOT_ABOUT_DATA}
     return " or ".join(
         status
         for status in operation.responses
@@ -76,7 +76,7 @@ def _judged(subject: Subject, deviation: Deviation, rule: str) -> Result:
     operation = deviation.call.operation
     exchange = subject.ask(deviation.call)
     response = operation.response(exchange.status)
-    refused = exchange.refused and exchange.status not in _NOT_ABOUT_DATA
+    refused = exchange.refused and exchange.status not in NOT_ABOUT_DATA
     expected, pointer = "", deviation.pointer
     if not refused:
         expected = f"a refusal: {_refusing(operation) or '4xx'}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vouch.contract.calls import Call
+from vouch.contract.labels import labelled
 from vouch.contract.report import UnjudgedError
 from vouch.spec import Operation, Parameter, Spec
 from vouch.spec import pointer as ptr
@@ -23,10 +24,14 @@ _BOOLEANS = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Valid arguments for the operations of a spec; `pins` maps Python argument names to what a person gave."""
+    """Valid arguments for the operations of a spec.
+
+    `pins` maps Python argument names to what a person gave; `maker` is what the label of a new thing begins with.
+    """
 
     spec: Spec
     pins: Mapping[str, Any]
+    maker: str = "vouch contract"
 
     def check(self) -> None:
         """Raise UnjudgedError where a pin names no argument or has no value of its type."""
@@ -36,6 +41,7 @@ class Samples:
                 raise UnjudgedError(f"no operation has an argument {argument}; there are {', '.join(sorted(known))}")
         for operation in self.spec.operations:
             self.pinned(operation)
+            self.pinned_properties(operation)
 
     def call(self, operation: Operation) -> Call:
         """Return a call with every pin, every required parameter, and what the operation's rules ask for."""
@@ -68,6 +74,20 @@ class Samples:
             if parameter.argument in self.pins
         }
 
+    def pinned_properties(self, operation: Operation) -> dict[str, Any]:
+        """Return what a person gave for the properties of an operation's body."""
+        names = self.spec.argument_names(operation)
+        return {
+            name: _parsed(self.spec, names[name], self.pins[names[name]], child)
+            for schema in (operation.body.content.values() if operation.body else ())
+            for name, child, _ in self.spec.property_schemas(schema)
+            if names[name] in self.pins
+        }
+
+    def pinning(self, operation: Operation, body: Any) -> Any:
+        """Return a body with what a person gave for its properties."""
+        return {**body, **self.pinned_properties(operation)} if isinstance(body, dict) else body
+
     def value(self, parameter: Parameter) -> Any:
         """Return an example of a parameter: its own, else its schema's, else the plainest value of its type."""
         return self._example(parameter.pointer, parameter.schema)
@@ -89,13 +109,7 @@ class Samples:
             return None
         media_type, schema = next(iter(operation.body.content.items()))
         body = self._example(ptr.join(operation.body.pointer, "content", media_type), schema)
-        names = self.spec.argument_names(operation)
-        pinned = {
-            name: _parsed(self.spec, names[name], self.pins[names[name]], child)
-            for name, child, _ in self.spec.property_schemas(schema)
-            if names[name] in self.pins
-        }
-        return {**body, **pinned} if isinstance(body, dict) else body
+        return labelled(self.spec, operation, self.pinning(operation, body), self.maker)
 
 
 def sample(spec: Spec, schema: Any) -> Any:

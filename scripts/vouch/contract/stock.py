@@ -24,6 +24,7 @@ from schemathesis.schemas import BaseSchema
 from vouch.contract.cases import Cases, Places
 from vouch.contract.checks import Judged
 from vouch.contract.exchange import Exchange
+from vouch.contract.labels import labelled
 from vouch.contract.report import UnjudgedError
 from vouch.contract.sending import through
 from vouch.contract.settings import settings
@@ -116,6 +117,11 @@ class Engine:
                 case.cookies.update(data.cookies)
 
     def _adapt(self, case: Case) -> None:
+        operation, samples = self._operations[case.operation.label], self._subject.samples
+        if isinstance(case.body, dict):
+            # Whatever is wrong with a request, what it makes is to be found again.
+            body = samples.pinning(operation, case.body) if _is_positive(case) else case.body
+            case.body = labelled(samples.spec, operation, body, samples.maker)
         if _is_positive(case):
             places: Places = {
                 "query": case.query,
@@ -123,7 +129,7 @@ class Engine:
                 "header": case.headers,
                 "cookie": case.cookies,
             }
-            self._cases.adapt(self._operations[case.operation.label], places)
+            self._cases.adapt(operation, places)
 
     def _learn(self, case: Case, response: schemathesis.Response) -> None:
         """Learn the way to the next page."""

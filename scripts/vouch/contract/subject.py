@@ -30,6 +30,8 @@ class SilentError(Exception):
 class Profile:
     """How much a run does: generated examples, pages of one walk, seconds and requests in all.
 
+    Where things are created, it goes through as many `sequences` of that many `steps`.
+
     `patience` is how many seconds one answer may take, from the first byte sent to the last one received.
     """
 
@@ -39,11 +41,13 @@ class Profile:
     seconds: float
     requests: int
     patience: float = 10
+    sequences: int = 3
+    steps: int = 8
 
 
 PROFILES: Mapping[str, Profile] = {
     "quick": Profile("quick", examples=10, pages=40, seconds=120, requests=2_000),
-    "thorough": Profile("thorough", examples=200, pages=400, seconds=1_800, requests=50_000),
+    "thorough": Profile("thorough", examples=200, pages=400, seconds=1_800, requests=50_000, sequences=30, steps=30),
 }
 
 

@@ -123,6 +123,12 @@ class Creates:
     id: str
     references: Mapping[str, str]
     initial: Mapping[str, Any]
+    label: str | None = None
+
+    @property
+    def thing(self) -> str:
+        """The body pointer of the new thing: where its id stands."""
+        return self.id.rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,13 +131,21 @@ def _creates_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
     if not _leads(spec, answer, creates.id):
         yield _problem(spec, here + "/id", creates.id, "a place in the body of the 2xx answer")
     for name in creates.initial:
-        if not _leads(spec, answer, ptr.join("", name)):
-            yield _problem(spec, ptr.join(here, "initial", name), name, "a property of the 2xx answer")
+        if not _leads(spec, answer, ptr.join(creates.thing, name)):
+            yield _problem(spec, ptr.join(here, "initial", name), name, "a property beside the id in the 2xx answer")
+    bodies = operation.body.content.values() if operation.body else ()
+    texts = {name for schema in bodies for name, child, _ in spec.property_schemas(schema) if _is_text(child)}
+    if creates.label is not None and creates.label not in texts:
+        yield _problem(spec, here + "/label", creates.label, "a property of the request that is a plain string")
     for name, pointer in creates.references.items():
-        embedded = descend(spec, answer, ptr.join("", name))
+        embedded = descend(spec, answer, ptr.join(creates.thing, name))
         inner = embedded.get("items", embedded) if isinstance(embedded, dict) else None
         if not _leads(spec, inner, pointer):
             yield _problem(spec, ptr.join(here, "references", name), pointer, "a place in what the answer embeds")
+
+
+def _is_text(schema: dict[str, Any]) -> bool:
+    return schema.get("type") == "string" and not schema.keys() & {"format", "enum", "const", "pattern"}
 
 
 def _response_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:

@@ -147,6 +147,7 @@ def _operation(
             creates["id"],
             creates.get("references", {}),
             creates.get("initial", {}),
+            creates.get("label"),
         )
         if creates
         else None,

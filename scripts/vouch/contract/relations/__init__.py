@@ -3,7 +3,6 @@
 A relation that had nothing to look at says what would give it something: an empty list satisfies everything.
 """
 
-from vouch.contract.relations.creation import creation
 from vouch.contract.relations.expansion import expansion
 from vouch.contract.relations.filtering import filtering
 from vouch.contract.relations.invariants import invariants
@@ -11,5 +10,5 @@ from vouch.contract.relations.paging import paging
 from vouch.contract.relations.sorting import sorting
 from vouch.contract.subject import Layer
 
-RELATIONS: tuple[Layer, ...] = (paging, filtering, sorting, expansion, invariants, creation)
+RELATIONS: tuple[Layer, ...] = (paging, filtering, sorting, expansion, invariants)
 """Each relation is a layer of its own: one that cannot go on leaves the others alone."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from vouch.contract.calls import Call
 from vouch.contract.relations.relation import Fault, Relation
-from vouch.contract.relations.values import comparable
+from vouch.contract.relations.values import comparable, matches
 from vouch.contract.report import Result
 from vouch.contract.subject import Subject
 from vouch.contract.walks import Walk, walk
@@ -90,24 +90,6 @@ class _Filtering:
                     found = ptr.get(item, self.condition.field)
                     return Fault(exchange, expected, f"{filtered.key(item)} with {found!r}")
         return None
-
-
-def matches(condition: Filter, item: Any, value: Any) -> bool:
-    """Say whether an item passes a filter; an item that has nothing there does not."""
-    found = ptr.get(item, condition.field)
-    if found is None:
-        return False
-    match condition.match:
-        case "equals":
-            return bool(found == value)
-        case "in":
-            return found in value
-        case "contains":
-            return str(value).casefold() in str(found).casefold()
-        case "at-least":
-            return bool(comparable(found) >= comparable(value))
-        case "at-most":
-            return bool(comparable(found) <= comparable(value))
 
 
 def _candidates(condition: Filter, found: list[Any]) -> Iterator[Any]:

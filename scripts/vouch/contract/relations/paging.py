@@ -14,6 +14,9 @@ from vouch.contract.walks import Walk, walk
 from vouch.spec import Operation, Pagination
 from vouch.spec import pointer as ptr
 
+PAGES = "pages follow each other to the end, full and counted"
+"""The rule about the pages of a list that is not asked for its pages."""
+
 
 def paging(subject: Subject) -> Iterator[Result]:
     """Yield a result for every paging rule of every list that may be called."""
@@ -34,7 +37,8 @@ class _Paging:
         call = self.subject.samples.call(self.operation)
         default = walk(self.subject, call)
         sizes = self._sizes(len(default.items)) if default.whole else []
-        walks = [default, *(walk(self.subject, call.having(**{self.pages.limit or "": size})) for size in sizes)]
+        calls = [call, *(call.having(**{self.pages.limit or "": size}) for size in sizes)]
+        walks = [default, *(walk(self.subject, each) for each in calls[1:])]
         # The walk with the most pages shows the most.
         longest = max(walks, key=lambda each: len(each.pages))
         several = len(longest.pages) > 1 or bool(longest.fault and longest.pages)
@@ -46,15 +50,14 @@ class _Paging:
         yield self._result("parameter", "pages come to an end", needs, *map(_endless, walks))
         yield self._result("items", "no item comes twice", needs, *map(_repeated, walks))
         if self.pages.total:
-            yield self._result("total", "the total counts every item", counted, *map(self._miscounted, walks))
+            yield self._result("total", "the total counts every item", counted, *map(_miscounted, walks))
         if self.pages.more:
             yield self._result("more", "the end flag says whether a page follows", whole, *map(_misflagged, walks))
         else:
             yield self._result("next", "a page that follows has items", whole, *map(_empty, walks))
         known = "limit" if self.pages.limit else "size" if self.pages.size else "size-at" if self.pages.size_at else ""
         if known:
-            asked = [None, *sizes]
-            faults = [self._misfit(each, size) for each, size in zip(walks, asked, strict=True)]
+            faults = [_misfit(each, seen) for each, seen in zip(calls, walks, strict=True)]
             yield self._result(known, "every page but the last is full", whole, *faults)
         if self.pages.limit:
             yield self._result(
@@ -80,28 +83,6 @@ class _Paging:
         wanted = {-(-count // 3), divisor, count}
         return sorted(size for size in wanted if schema.get("minimum", 1) <= size <= schema.get("maximum", size))
 
-    def _size(self, page_size: int | None, asked: int | None) -> int | None:
-        if asked is not None:
-            return asked
-        if self.pages.limit:
-            default: int | None = self.operation.parameter(self.pages.limit).schema.get("default")
-            return default
-        return self.pages.size or page_size
-
-    def _misfit(self, seen: Walk, asked: int | None) -> Fault | None:
-        for number, (page, exchange) in enumerate(seen.steps, 1):
-            size = self._size(page.size, asked)
-            fits = size is None or len(page.items) == size or (number == len(seen.pages) and len(page.items) < size)
-            if not fits:
-                return Fault(exchange, f"{size} items on page {number}", f"{len(page.items)} items")
-        return None
-
-    def _miscounted(self, seen: Walk) -> Fault | None:
-        for page, exchange in seen.steps:
-            if seen.whole and page.total is not None and page.total != len(seen.items):
-                return Fault(exchange, f"{self.pages.total} = {len(seen.items)}, as all pages have", f"{page.total}")
-        return None
-
     def _backward(self, call: Call, seen: Walk) -> Fault | None:
         size = {self.pages.limit: len(seen.pages[0].items)} if self.pages.limit else {}
         for before, page in zip(seen.pages, seen.pages[1:], strict=False):
@@ -112,6 +93,39 @@ class _Paging:
             if keys != seen.keys(before.items):
                 return Fault(back, f"the page before: {_listed(seen.keys(before.items))}", _listed(keys))
         return None
+
+
+def unsound(call: Call, seen: Walk) -> Fault | None:
+    """Return what is wrong with the pages that a call led to, whatever the call asked for."""
+    faults = (check(seen) for check in (_endless, _repeated, _miscounted, _misflagged))
+    return next(filter(None, faults), None) or _misfit(call, seen)
+
+
+def _size(call: Call, page_size: int | None) -> int | None:
+    """Return how many items a page of a call has, as far as anything says so."""
+    pages = call.operation.pagination
+    if pages is None or not pages.limit:
+        return (pages and pages.size) or page_size
+    size: int | None = call.operation.parameter(pages.limit).schema.get("default")
+    asked = call.arguments.get(pages.limit, size)
+    return asked if isinstance(asked, int) else size
+
+
+def _misfit(call: Call, seen: Walk) -> Fault | None:
+    for number, (page, exchange) in enumerate(seen.steps, 1):
+        size = _size(call, page.size)
+        fits = size is None or len(page.items) == size or (number == len(seen.pages) and len(page.items) < size)
+        if not fits:
+            return Fault(exchange, f"{size} items on page {number}", f"{len(page.items)} items")
+    return None
+
+
+def _miscounted(seen: Walk) -> Fault | None:
+    for page, exchange in seen.steps:
+        if seen.whole and page.total is not None and page.total != len(seen.items):
+            expected = f"{seen.pagination.total} = {len(seen.items)}, as all pages have"
+            return Fault(exchange, expected, f"{page.total}")
+    return None
 
 
 def _endless(seen: Walk) -> Fault | None:

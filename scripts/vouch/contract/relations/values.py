@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from vouch.spec import Filter
+from vouch.spec import pointer as ptr
+
 
 def comparable(value: Any) -> tuple[str, Any]:
     """Return what a value is compared by: its kind, and then a date-time's instant, or it as it is."""
@@ -43,3 +46,21 @@ def ordered(values: Sequence[Any], *, descending: bool) -> bool:
     in_turn = [*reversed(values)] if descending else [*values]
     readings = (in_turn, [value.casefold() if isinstance(value, str) else value for value in in_turn])
     return any(all(a <= b for a, b in pairwise(map(comparable, reading))) for reading in readings)
+
+
+def matches(condition: Filter, item: Any, value: Any) -> bool:
+    """Say whether an item passes a filter; an item that has nothing there does not."""
+    found = ptr.get(item, condition.field)
+    if found is None:
+        return False
+    match condition.match:
+        case "equals":
+            return bool(found == value)
+        case "in":
+            return found in value
+        case "contains":
+            return str(value).casefold() in str(found).casefold()
+        case "at-least":
+            return bool(comparable(found) >= comparable(value))
+        case "at-most":
+            return bool(comparable(found) <= comparable(value))

@@ -1,0 +1,157 @@
+"""What must be in a list after some things were created, and what the server's answers are held to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from vouch.contract.exchange import Exchange
+from vouch.contract.machine.claims import Claim, Claims
+from vouch.contract.relations.paging import unsound
+from vouch.contract.relations.relation import Fault
+from vouch.contract.relations.values import matches, ordered, same
+from vouch.contract.subject import Subject
+from vouch.contract.walks import Walk, walk
+from vouch.spec import Order, Parameter, descend
+from vouch.spec import pointer as ptr
+
+
+class Model:
+    """The list as it was when last looked at, and what was created since."""
+
+    def __init__(self, subject: Subject, claims: Claims) -> None:
+        self.subject = subject
+        self.claims = claims
+        self.cases: Counter[Claim] = Counter()
+        self.faults: dict[Claim, list[Fault]] = {}
+        self.seen = self._walk()
+        self.newest: Mapping[str, Any] | None = None
+        self._made: dict[str, tuple[Mapping[str, Any], Exchange]] = {}
+        self._ids = set(self.seen.keys())
+
+    def created(self, exchange: Exchange, body: Any) -> None:
+        """Take in the answer to a create; the list is looked at later."""
+        found = ptr.get(exchange.json, self.claims.creates.thing)
+        thing: Mapping[str, Any] = found if isinstance(found, dict) else {}
+        identity = str(ptr.get(exchange.json, self.claims.creates.id))
+        self.judge(self.claims.echo, self._unlike(exchange, thing, body))
+        self.judge(self.claims.start, self._unexpected(exchange, thing))
+        taken = Fault(exchange, "an id that nothing else has", identity)
+        self.judge(self.claims.own_id, taken if identity in self._ids else None)
+        self._ids.add(identity)
+        self._made[identity] = thing, exchange
+
+    def refused(self, before: Walk, exchange: Exchange) -> None:
+        """Take in that a create was refused: the list has to be what it was."""
+        now = self._walk()
+        if before.whole and now.whole:
+            fault = Fault(exchange, f"{len(before.items)} items in the list, as before", f"{len(now.items)} items")
+            self.judge(self.claims.refused, None if now.items == before.items else fault)
+
+    def look(self) -> Walk:
+        """Hold the list against what must be in it."""
+        now = self._walk()
+        if now.whole and self.seen.whole:
+            for identity, (thing, exchange) in self._made.items():
+                self.judge(self.claims.listed, self._unlisted(exchange, now, identity, thing))
+            if self._made:
+                self.judge(self.claims.nothing_else, self._changed(now))
+                self.judge(self.claims.counted, self._miscounted(now))
+                self.newest = next((item for item in now.items if now.key(item) in self._made), None)
+        self.seen, self._made = now, {}
+        return now
+
+    def filter(self, parameter: Parameter) -> None:
+        """Look for the newest thing through a filter that lets it pass."""
+        condition = parameter.filter
+        found = ptr.get(self.newest, condition.field) if condition else None
+        if self.newest is None or condition is None or not isinstance(found, str | int | float):
+            return
+        value = [found] if condition.match == "in" else found
+        filtered = self._walk(**{parameter.name: value})
+        expected = Counter(self.seen.key(item) for item in self.seen.items if matches(condition, item, value))
+        shown = f"the {expected.total()} items whose {condition.field} passes: {condition.match} {value}"
+        fault = Fault(filtered.exchanges[0], shown, f"{len(filtered.items)} items, not the same")
+        if filtered.whole:
+            self.judge(self.claims.filters[parameter.name], fault if Counter(filtered.keys()) != expected else None)
+
+    def sort(self, parameter: Parameter, value: str, order: Order) -> None:
+        """Look at the list in an order."""
+        found = self._walk(**{parameter.name: value})
+        if not found.whole:
+            return
+        values = [each for item in found.items if (each := ptr.get(item, order.by)) is not None]
+        alike = Counter(found.keys()) == Counter(self.seen.keys())
+        expected = f"the {len(self.seen.items)} items of the list, in order of {order.by}"
+        fault = Fault(found.exchanges[0], expected, f"{len(found.items)} items, in another order or not the same")
+        kept = alike and ordered(values, descending=order.descending)
+        self.judge(self.claims.sorts[parameter.name], None if kept else fault)
+
+    def page(self, parameter: str, size: int) -> None:
+        """Look at the list in pages of another size."""
+        found = self._walk(**{parameter: size})
+        expected = f"the {len(self.seen.items)} items of the list in pages of the default size"
+        fault = Fault(found.exchanges[0], expected, f"{len(found.items)} items {found.fault}".strip())
+        self.judge(self.claims.sizes, None if found.keys() == self.seen.keys()[: len(found.items)] else fault)
+
+    def judge(self, claim: Claim | None, fault: Fault | None) -> None:
+        """Count one case of a claim, and keep what is wrong with it."""
+        if claim:
+            self.cases[claim] += 1
+            if fault:
+                self.faults.setdefault(claim, []).append(fault)
+
+    def _walk(self, **arguments: Any) -> Walk:
+        call = self.subject.samples.call(self.claims.target).having(**arguments)
+        found = walk(self.subject, call)
+        self.judge(self.claims.pages, unsound(call, found))
+        return found
+
+    def _unlike(self, exchange: Exchange, thing: Mapping[str, Any], body: Any) -> Fault | None:
+        creates, response = self.claims.creates, self.claims.operation.response(exchange.status)
+        for name, sent in body.items() if isinstance(body, dict) else ():
+            pointer = ptr.join(creates.thing, name)
+            if name not in thing and descend(self.subject.spec, response and response.schema, pointer) is None:
+                continue  # nothing that an answer shows
+            found = thing.get(name)
+            if name in creates.references:
+                inner = creates.references[name]
+                found = [ptr.get(each, inner) for each in found] if isinstance(found, list) else ptr.get(found, inner)
+            if not same(found, sent):
+                return Fault(exchange, f"{pointer} as sent: {sent}", str(found))
+        return None
+
+    def _unexpected(self, exchange: Exchange, thing: Mapping[str, Any]) -> Fault | None:
+        for name, value in self.claims.creates.initial.items():
+            if thing.get(name) != value:
+                return Fault(exchange, f"{name} = {value}", str(thing.get(name)))
+        return None
+
+    def _unlisted(self, exchange: Exchange, now: Walk, identity: str, thing: Mapping[str, Any]) -> Fault | None:
+        twins = [item for item in now.items if now.key(item) == identity]
+        if len(twins) != 1:
+            return Fault(exchange, f"{identity} once among the {len(now.items)} items", f"{len(twins)} times")
+        for name in thing.keys() & twins[0].keys():
+            if not same(thing[name], twins[0][name]):
+                return Fault(exchange, f"{name} in the list as in the answer: {thing[name]}", str(twins[0][name]))
+        return None
+
+    def _changed(self, now: Walk) -> Fault | None:
+        """Compare what was there before with the same things now: all there, in the same order, as they were."""
+        before = self.seen.keys()
+        old = [item for item in now.items if now.key(item) not in self._made]
+        left = now.keys(old)
+        if left != before:
+            expected = f"the {len(before)} items that were there, in their order, besides the {len(self._made)} new"
+            return Fault(now.exchanges[0], expected, f"{len(left)} besides the new, or in another order")
+        for was, item in zip(self.seen.items, old, strict=True):
+            if item != was:
+                return Fault(now.exchanges[0], f"{now.key(item)} as it was: {was}", str(item))
+        return None
+
+    def _miscounted(self, now: Walk) -> Fault | None:
+        before, after = self.seen.pages[0].total, now.pages[0].total
+        if before is None or after is None or after == before + len(self._made):
+            return None
+        return Fault(now.exchanges[0], f"a total of {before + len(self._made)}, {before} and the new", str(after))

@@ -1,0 +1,187 @@
+"""Creating, listing, filtering, sorting and paging by turns: each once, then as Hypothesis draws it from the seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import hypothesis
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from vouch.contract.bodies import body_deviations
+from vouch.contract.client import ExhaustedError
+from vouch.contract.machine.bodies import Bodies
+from vouch.contract.machine.claims import Claims, claims
+from vouch.contract.machine.model import Model
+from vouch.contract.refusals import NOT_ABOUT_DATA
+from vouch.contract.relations.relation import Fault, Relation
+from vouch.contract.report import Result
+from vouch.contract.subject import SilentError, Subject
+from vouch.spec import Creates, Operation
+
+_MOST_TO_FILL = 100
+"""Things that are created at most until the last page of a list is full."""
+
+
+def creation(subject: Subject) -> Iterator[Result]:
+    """Yield a result for every claim of every operation that declares what it creates."""
+    for operation in subject.spec.operations:
+        if operation.creates:
+            yield from _of(subject, operation, operation.creates)
+
+
+def _of(subject: Subject, operation: Operation, creates: Creates) -> Iterator[Result]:
+    wrong = list(body_deviations(subject.spec, subject.samples.call(operation)))
+    claimed = claims(subject.spec, operation, creates, refusable=bool(wrong))
+    sequences, stopped = None, None
+    if operation in subject.operations:
+        try:
+            sequences = _Sequences(Model(subject, claimed), [each.call.body for each in wrong])
+            stopped = sequences.run()
+        except (ExhaustedError, SilentError) as error:
+            stopped = error
+    for claim in claimed.all:
+        cases = sequences.model.cases[claim] if sequences else 0
+        faults = sequences.model.faults.get(claim, []) if sequences else []
+        needs = "" if cases else claim.needs if sequences else "writes (--allow-writes)"
+        relation = Relation(operation, "create", claim.rule, claim.pointer, needs)
+        yield relation.result(subject, [*faults, *[None] * (cases - len(faults))])
+    if stopped:
+        raise stopped
+
+
+class _Sequences:
+    """All that is done with one list: a model of it goes along, and is never put back."""
+
+    def __init__(self, model: Model, wrong: list[Any]) -> None:
+        self.model = model
+        self._subject = model.subject
+        self._claims: Claims = model.claims
+        self._wrong = wrong if self._subject.probe else []
+        self._bodies = Bodies(self._subject, self._claims.operation, self._claims.creates, model.seen.items)
+        self._number = 0
+        self._stopped: ExhaustedError | SilentError | None = None
+
+    def run(self) -> ExhaustedError | SilentError | None:
+        """Do everything once and then by turns; return what ended it, if anything did."""
+        profile = self._subject.profile
+        self._attempt(self._everything)
+        machine = hypothesis.seed(self._subject.seed)(self._machine())
+        settings = hypothesis.settings(
+            max_examples=profile.sequences,
+            stateful_step_count=profile.steps,
+            phases=[hypothesis.Phase.generate],
+            suppress_health_check=list(hypothesis.HealthCheck),
+            database=None,
+            deadline=None,
+        )
+        run_state_machine_as_test(machine, settings=settings)
+        if self._subject.ours:
+            self._attempt(self._fill)
+        return self._stopped
+
+    def _machine(self) -> type[RuleBasedStateMachine]:
+        """Return the machine; whatever its rules find is kept by the model, so that they never fail."""
+        todo = self
+
+        class Machine(RuleBasedStateMachine):
+            @rule(drawn=self._bodies.strategy())
+            def create(self, drawn: dict[str, int]) -> None:
+                todo._attempt(lambda: todo._create(drawn))
+
+            @precondition(lambda _: bool(todo._wrong))
+            @rule(choice=st.integers(min_value=0))
+            def create_wrongly(self, choice: int) -> None:
+                todo._attempt(lambda: todo._create_wrongly(choice))
+
+            @rule()
+            def look(self) -> None:
+                todo._attempt(todo.model.look)
+
+            @precondition(lambda _: bool(todo._claims.filters))
+            @rule(choice=st.integers(min_value=0))
+            def filter(self, choice: int) -> None:
+                todo._attempt(lambda: todo._filter(choice))
+
+            @precondition(lambda _: bool(todo._claims.sorts))
+            @rule(choice=st.integers(min_value=0))
+            def sort(self, choice: int) -> None:
+                todo._attempt(lambda: todo._sort(choice))
+
+            @precondition(lambda _: todo._claims.sizes is not None)
+            @rule(choice=st.integers(min_value=0))
+            def page(self, choice: int) -> None:
+                todo._attempt(lambda: todo._page(choice))
+
+            def teardown(self) -> None:
+                todo._attempt(todo.model.look)
+
+        return Machine
+
+    def _attempt(self, step: Callable[[], object]) -> None:
+        """Do a step, unless an earlier one could not be done."""
+        if not self._stopped:
+            try:
+                step()
+            except (ExhaustedError, SilentError) as error:
+                self._stopped = error
+
+    def _everything(self) -> None:
+        self._create({})
+        self._create({})
+        self.model.look()
+        for choice in range(len(self._wrong)):
+            self._create_wrongly(choice)
+        for choice in range(len(self._claims.filters)):
+            self._filter(choice)
+        for choice in range(sum(len(each.sort.values) for each in self._claims.sorting if each.sort)):
+            self._sort(choice)
+        if self._claims.sizes:
+            self._page(1)
+
+    def _create(self, drawn: dict[str, int]) -> None:
+        self._number += 1
+        body = self._bodies.body(drawn, self._number)
+        call = self._subject.samples.call(self._claims.operation).carrying(body)
+        exchange = self._subject.ask(call)
+        if exchange.accepted:
+            self.model.created(exchange, body)
+        if exchange.status not in NOT_ABOUT_DATA:
+            fault = Fault(exchange, "2xx: everything in it is the spec's or the server's own", "")
+            self.model.judge(self._claims.accepted, None if exchange.accepted else fault)
+
+    def _create_wrongly(self, choice: int) -> None:
+        before = self.model.look()
+        body = self._wrong[choice % len(self._wrong)]
+        exchange = self._subject.ask(self._subject.samples.call(self._claims.operation).carrying(body))
+        if exchange.accepted:
+            self.model.created(exchange, {})  # which other rules are about
+        else:
+            self.model.refused(before, exchange)
+
+    def _filter(self, choice: int) -> None:
+        self.model.look()
+        self.model.filter(self._claims.filtering[choice % len(self._claims.filters)])
+
+    def _sort(self, choice: int) -> None:
+        self.model.look()
+        orders = [(each, *pair) for each in self._claims.sorting if each.sort for pair in each.sort.values.items()]
+        self.model.sort(*orders[choice % len(orders)])
+
+    def _page(self, choice: int) -> None:
+        pagination = self._claims.target.pagination
+        name = pagination.limit if pagination and pagination.limit else ""
+        schema = self._claims.target.parameter(name).schema
+        least, most = schema.get("minimum", 1), schema.get("maximum", 100)
+        self.model.look()
+        self.model.page(name, least + choice % (most - least + 1))
+
+    def _fill(self) -> None:
+        """Create until the last page is full: where one begins is where counting goes wrong."""
+        size = len(self.model.look().pages[0].items)
+        missing = -len(self.model.seen.items) % size if size else 0
+        if len(self.model.seen.pages) > 1 and missing <= _MOST_TO_FILL:
+            for _ in range(missing):
+                self._create({})
+            self.model.look()
