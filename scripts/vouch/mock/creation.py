@@ -34,13 +34,16 @@ class Creation:
             data.prove(schema)
         self._thing, self._item = self._variants.object(thing), self._variants.object(item)
         self._id = descend(spec, answer, creates.id)
+        bodies = operation.body.content.values() if operation.body else ()
+        self._known = {name for schema in bodies for name, _, _ in spec.property_schemas(schema)}
         # What is made below a parent is listed below it: where the list filters by the same part of the path.
         own = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
         self._placed = {p.name: p.filter.field for p in self._list.parameters if p.filter and p.name in own}
 
     def body(self, arguments: Mapping[str, Any], request: Any) -> Any:
         """Add the thing that an accepted request describes and return the answer."""
-        given = request if isinstance(request, Mapping) else {}
+        # What the request only has besides is nothing the API knows: it is taken and forgotten.
+        given = {name: request[name] for name in self._known if name in request} if isinstance(request, Mapping) else {}
         number = len(self._target.entries)
         self._clock.tick()
         thing: dict[str, Any] = {}
