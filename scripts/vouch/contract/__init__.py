@@ -5,7 +5,7 @@ Imports point down:
     command                              what was typed -> verdicts, exit code
     processes                            vendors side by side
     judging      rendering               reach, look, report;  text and JSON
-    agreement    conformance  access  refusals  relations
+    agreement    conformance  access  refusals  relations  machine
                                          one layer each: a result for every rule
     stock settings cases checks  deviations bodies  walks
                                          the stock engine; calls that break one thing; lists read to their end
@@ -13,7 +13,7 @@ Imports point down:
     sending                              the stock engine's way to the client
     differences  findings                where answers and spec part, with patches;  what became of assumptions
     departures  patches                  answers read against schemas;  changes to the spec's text
-    client  calls samples pages violations admitting
+    client  calls samples labels pages violations admitting
     journal                              what is asked, and whom
     exchange credentials address report
 """
