@@ -44,6 +44,12 @@ def test_an_import_loads_little(package: str) -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
+def test_models_are_there_when_asked_for(package: str) -> None:
+    """`models` is an attribute of the root without an import of its own."""
+    assert f"{package}.models" in loaded(f"import {package}; {package}.models", package)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
 def test_names_of_the_root_can_be_imported(package: str) -> None:
     """`errors` and `models` come from the root too, models only for those who ask."""
     found = loaded(f"from {package} import errors, models", package)

@@ -29,7 +29,7 @@ ERRORS = {
     "PaginationError",
     "InvalidRequestError",
 }
-COMMON = ERRORS | {"AsyncPager", "Page", "Pager", "RawResponse", "Retry", "errors", "__version__"}
+COMMON = ERRORS | {"AsyncPager", "Page", "Pager", "RawResponse", "Retry", "errors", "models", "__version__"}
 RESOURCES = {
     "spacebring": {"redemptions": {"list"}},
     "thought-industries": {"course_coupons": {"list"}, "redemption_codes": {"list", "create"}},
@@ -49,10 +49,14 @@ def test_the_root_offers_the_same_words_everywhere(vendor: str) -> None:
     root = package(vendor)
     name = CLASSES[vendor]
     public = {each for each in vars(root) if not each.startswith("_")} - {"models", "resources", "pydantic"}
+    incidental = {"annotations", "TYPE_CHECKING"}
 
     assert set(root.__all__) == COMMON | {name, f"Async{name}"}
     assert len(root.__all__) == len(set(root.__all__))
-    assert public == set(root.__all__) - {"__version__"}
+    assert public - incidental == set(root.__all__) - {"__version__", "models"}
+    assert root.models is package(vendor, ".models")
+    with pytest.raises(AttributeError, match=f"module '{root.__name__}' has no attribute 'model'"):
+        root.model  # noqa: B018 - the point
 
 
 @each_vendor

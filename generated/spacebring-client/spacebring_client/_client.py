@@ -41,9 +41,9 @@ class Spacebring(SyncClient):
             environment.
         base_url: Replaces `https://api.spacebring.com`, its path included. Else `SPACEBRING_BASE_URL` in the environment.
         timeout: Seconds, or an `httpx.Timeout`; by default 5 to connect and 30 for each read.
-        retry: How often and how patiently to ask again.
+        retry: How often and how patiently to ask again; by default `Retry(attempts=3, backoff=0.5, cap=30.0, deadline=60.0)`.
         headers: Sent with every request.
-        http_client: Used instead of one of our own, and left open.
+        http_client: Used instead of one of our own, and left open. Whether it follows redirects makes no difference.
 
     Raises:
         InvalidRequestError: A credential is missing or incomplete, or a setting is malformed.
@@ -107,9 +107,9 @@ class AsyncSpacebring(AsyncClient):
             environment.
         base_url: Replaces `https://api.spacebring.com`, its path included. Else `SPACEBRING_BASE_URL` in the environment.
         timeout: Seconds, or an `httpx.Timeout`; by default 5 to connect and 30 for each read.
-        retry: How often and how patiently to ask again.
+        retry: How often and how patiently to ask again; by default `Retry(attempts=3, backoff=0.5, cap=30.0, deadline=60.0)`.
         headers: Sent with every request.
-        http_client: Used instead of one of our own, and left open.
+        http_client: Used instead of one of our own, and left open. Whether it follows redirects makes no difference.
 
     Raises:
         InvalidRequestError: A credential is missing or incomplete, or a setting is malformed.

@@ -12,6 +12,10 @@
 Errors are in `errors`, models in `models`.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from . import errors
 from ._client import AsyncThoughtIndustries, ThoughtIndustries
 from ._runtime.call import RawResponse
@@ -36,6 +40,11 @@ from .errors import (
     ResponseDecodeError,
     UnprocessableEntityError,
 )
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from . import models
 
 __all__ = [
     "APIConnectionError",
@@ -62,4 +71,14 @@ __all__ = [
     "UnprocessableEntityError",
     "__version__",
     "errors",
+    "models",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    # Models are loaded when they are first asked for: importing the package stays cheap.
+    if name == "models":
+        from importlib import import_module
+
+        return import_module(f"{__name__}.models")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -34,9 +34,9 @@ class Tolt(SyncClient):
         api_key: A secret API key, sent as a bearer token. Else `TOLT_API_KEY` in the environment.
         base_url: Replaces `https://api.tolt.com`, its path included. Else `TOLT_BASE_URL` in the environment.
         timeout: Seconds, or an `httpx.Timeout`; by default 5 to connect and 30 for each read.
-        retry: How often and how patiently to ask again.
+        retry: How often and how patiently to ask again; by default `Retry(attempts=3, backoff=0.5, cap=30.0, deadline=60.0)`.
         headers: Sent with every request.
-        http_client: Used instead of one of our own, and left open.
+        http_client: Used instead of one of our own, and left open. Whether it follows redirects makes no difference.
 
     Raises:
         InvalidRequestError: A credential is missing or incomplete, or a setting is malformed.
@@ -84,9 +84,9 @@ class AsyncTolt(AsyncClient):
         api_key: A secret API key, sent as a bearer token. Else `TOLT_API_KEY` in the environment.
         base_url: Replaces `https://api.tolt.com`, its path included. Else `TOLT_BASE_URL` in the environment.
         timeout: Seconds, or an `httpx.Timeout`; by default 5 to connect and 30 for each read.
-        retry: How often and how patiently to ask again.
+        retry: How often and how patiently to ask again; by default `Retry(attempts=3, backoff=0.5, cap=30.0, deadline=60.0)`.
         headers: Sent with every request.
-        http_client: Used instead of one of our own, and left open.
+        http_client: Used instead of one of our own, and left open. Whether it follows redirects makes no difference.
 
     Raises:
         InvalidRequestError: A credential is missing or incomplete, or a setting is malformed.

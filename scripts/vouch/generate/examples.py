@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from vouch.generate.arguments import Argument
@@ -14,16 +15,38 @@ from vouch.spec import names
 
 def program(package: PackageView, resource: Resource, method: Method) -> str:
     """Return a program that makes one call; credentials come from the environment."""
-    call = f"{package.variable}.{resource.name}.{method.operation.name}({_given(method)})"
-    if method.pages:
-        item = names.snake(method.pages.item.name) if isinstance(method.pages.item, Model) else "item"
-        body = [f"    for {item} in {call}:", f"        print({item})"]
-    else:
-        body = [f"    print({call})"]
+    called = call(package, resource, method)
+    body = (
+        [f"    for {item(method)} in {called}:", f"        print({item(method)})"]
+        if method.pages
+        else [f"    print({called})"]
+    )
     if max(map(len, body)) > WIDTH:
         body = [line.replace(f"({_given(method)})", f"(\n        {_given(method)}\n    )") for line in body]
-    opening = f"with {package.class_name}() as {package.variable}:  # {_environment(package)}"
-    return "\n".join([f"from {package.module} import {package.class_name}", "", opening, *body])
+    return "\n".join([f"from {package.module} import {package.class_name}", "", opening(package), *body])
+
+
+def opening(package: PackageView) -> str:
+    """Return the line that opens a client, and says what it reads in the environment."""
+    return f"with {package.class_name}() as {package.variable}:  # {_environment(package)}"
+
+
+def call(package: PackageView, resource: Resource, method: Method, part: str = "") -> str:
+    """Return a call with what it needs, of a part of the resource such as `.with_raw_response`."""
+    return f"{package.variable}.{resource.name}{part}.{method.operation.name}({_given(method)})"
+
+
+def item(method: Method) -> str:
+    """Return the name of what a list has many of."""
+    of = method.pages.item if method.pages else None
+    return names.snake(of.name) if isinstance(of, Model) else "item"
+
+
+def shown(resources: Sequence[Resource]) -> tuple[Resource, Method]:
+    """Return the method to show things with, a list of models if there is one."""
+    every = [(resource, method) for resource in resources for method in resource.methods]
+    lists = [each for each in every if each[1].pages and isinstance(each[1].pages.item, Model)]
+    return (*lists, *every)[0]
 
 
 def _environment(package: PackageView) -> str:

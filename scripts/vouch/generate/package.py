@@ -6,13 +6,14 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from vouch.generate import lock, pydantic_models
-from vouch.generate.examples import program
+from vouch.generate import examples, lock, pydantic_models
 from vouch.generate.expressible import inexpressible
 from vouch.generate.layout import code_block, docstring, formatted, markdown
 from vouch.generate.models import model_views
 from vouch.generate.opc import parse
 from vouch.generate.resources import resources
+from vouch.generate.runtime.retry import Retry
+from vouch.generate.runtime.settings import TIMEOUT
 from vouch.generate.shapes import annotation
 from vouch.generate.vendor import package_view
 from vouch.spec import Problem, Spec, SpecError
@@ -66,7 +67,9 @@ def _render(spec: Spec) -> Iterator[tuple[str, str]]:
         "resources": found,
         "decoders": ", ".join(_public("decode.py", ast.FunctionDef)),
         "errors": _public("errors.py", ast.ClassDef),
-        "program": program,
+        "examples": examples,
+        "retry": Retry(),
+        "timeout": TIMEOUT,
     }
 
     def render(template: str, **own: object) -> str:

@@ -23,11 +23,11 @@ _BOUNDS = {
     "default": "the server's default is {}",
 }
 _MATCHES = {
-    "equals": "Items whose {} is this.",
-    "in": "Items whose {} is one of these.",
-    "contains": "Items whose {} contains this, in either case.",
-    "at-least": "Items whose {} is this or more.",
-    "at-most": "Items whose {} is this or less.",
+    "equals": "Keeps the items whose {} is this.",
+    "in": "Keeps the items whose {} is one of these.",
+    "contains": "Keeps the items whose {} contains this, in either case.",
+    "at-least": "Keeps the items whose {} is this or more.",
+    "at-most": "Keeps the items whose {} is this or less.",
 }
 _PLAIN = frozenset({"type", "required", "description", "anyOf", "oneOf"})
 """Keywords whose assumptions the signature shows already, so that no caller has to be told twice."""

@@ -15,7 +15,7 @@ class Clock:
     """The clock of this machine."""
 
     def now(self) -> float:
-        """Give the seconds since some fixed moment; never goes back."""
+        """Return the seconds since some fixed moment; never goes back."""
         return time.monotonic()
 
     def sleep(self, seconds: float, stop: threading.Event = NEVER) -> None:
@@ -29,5 +29,5 @@ class Clock:
         await asyncio.sleep(seconds)
 
     def jitter(self, most: float) -> float:
-        """Draw a number of seconds from 0 to `most`."""
+        """Return a number of seconds, at random from 0 to `most`."""
         return random.uniform(0.0, most)

@@ -19,7 +19,7 @@ _JSON_ALREADY = frozenset({str, int, bool, NoneType})
 
 
 def encode(value: object) -> Any:  # noqa: PLR0911 - one for each kind of value
-    """Turn a value, with everything in it, into what JSON can hold; a model gives its `to_dict`."""
+    """Return a value, with everything in it, as what JSON can hold; of a model, its `to_dict`."""
     if type(value) in _JSON_ALREADY:
         return value
     if isinstance(value, Enum):
@@ -50,7 +50,7 @@ def encode_object(
     nulls: Collection[str] = (),
     additional: Mapping[str, object] | None = None,
 ) -> dict[str, Any]:
-    """Put an object together. What is optional and None is left out, unless `nulls` says that it was null."""
+    """Return an object. What is optional and None is left out, unless `nulls` says that it was null."""
     data = {name: encode(value) for name, value in required.items()}
     for name, value in (optional or {}).items():
         if value is not None or name in nulls:

@@ -123,7 +123,7 @@ class Exchange:
         return kind(f"{request.method} {request.url} was not answered: {why}")
 
     def _request(self, call: Call[T], http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
-        """Build the request, all but the credentials."""
+        """Return the request, all but the credentials."""
         operation = call.operation
         url = self.base_url + write_path(operation.path, call.path)
         if query := write_query(call.query):
@@ -174,13 +174,13 @@ def _redirection(request: httpx.Request, response: httpx.Response) -> httpx.Requ
 
 
 def _unsigned(request: httpx.Request) -> httpx.Request:
-    """Copy a request without what a user's own httpx client put in to prove who asks."""
+    """Return a copy of a request without what a user's own httpx client put in to prove who asks."""
     headers = [(name, value) for name, value in request.headers.multi_items() if name not in _NOT_KEPT]
     return httpx.Request(request.method, request.url, headers=headers, content=request.content)
 
 
 def _detached(response: httpx.Response, request: httpx.Request) -> httpx.Response:
-    """Leave of an answer what may be shown, kept and pickled."""
+    """Return an answer with nothing left but what may be shown, kept and pickled."""
     response.request = request
     response.next_request = None
     response.history = []

@@ -8,10 +8,10 @@ from typing import TypeGuard
 
 
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
-    """Tell whether this has names and values."""
+    """Return whether this has names and values."""
     return isinstance(value, Mapping)
 
 
 def is_array(value: object) -> TypeGuard[Sequence[object]]:
-    """Tell whether this has items, one after the other; a string has not."""
+    """Return whether this has items, one after the other; a string has not."""
     return isinstance(value, list | tuple)

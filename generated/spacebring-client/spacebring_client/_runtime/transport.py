@@ -12,10 +12,9 @@ from .call import Call, RawResponse
 from .clock import NEVER
 from .errors import APIError, InvalidRequestError
 from .exchange import FAILURES, Exchange, Outcome, Send
+from .settings import TIMEOUT
 
 T = TypeVar("T")
-
-TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
 
 class SyncTransport:

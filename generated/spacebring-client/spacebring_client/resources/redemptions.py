@@ -79,8 +79,9 @@ class _Redemptions(Generic[_ListT]):
         /discounts/v1/redemptions. Page of the vendor: Retrieve redemptions (Spacebring).
 
         Args:
-            coupon_ref: Id of the coupon whose redemptions are listed. Items whose `coupon.id` is this.
-            promocode_ref: Id of the promocode whose redemptions are listed. Items whose `promocode_ref` is this.
+            coupon_ref: Id of the coupon whose redemptions are listed. Keeps the items whose `coupon.id` is this.
+            promocode_ref: Id of the promocode whose redemptions are listed. Keeps the items whose `promocode_ref`
+                is this.
             limit: Most redemptions to return in one page. At least 1, at most 100, the server's default is 25.
             next_page_token: Asks for the page after an earlier one; the token comes from that page's answer.
             timeout: Seconds for this call, instead of the client's.

@@ -153,8 +153,8 @@ class ResponseDecodeError(APIError):
 
     def __init__(self, expected: str, got: str) -> None:
         super().__init__()
-        self.expected = expected
-        self.got = got
+        self.expected: str = expected
+        self.got: str = got
         self.path: str = ""
         self.response: httpx.Response | None = None
         self.status_code: int | None = None

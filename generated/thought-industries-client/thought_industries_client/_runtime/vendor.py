@@ -33,7 +33,7 @@ class Vendor(NamedTuple):
 
     @property
     def user_agent(self) -> str:
-        """Introduce the client: `tolt-client/1.2.0 python/3.11.7 httpx/0.28.1`."""
+        """What introduces the client: `tolt-client/1.2.0 python/3.11.7 httpx/0.28.1`."""
         package = self.package.replace("_", "-")
         python = ".".join(map(str, sys.version_info[:3]))
         return f"{package}/{self.version} python/{python} httpx/{httpx.__version__}"

@@ -57,13 +57,13 @@ class _CourseCoupons(Generic[_ListT]):
         Page of the vendor: Course Coupons (Thought Industries).
 
         Args:
-            course_ids: Ids of the courses whose coupons are listed, at least one. At least 1 of them. Items whose
-                `courseId` is one of these. Assumed (style, explode): how several ids are written in the query is not
-                stated.
+            course_ids: Ids of the courses whose coupons are listed, at least one. At least 1 of them. Keeps the
+                items whose `courseId` is one of these. Assumed (style, explode): how several ids are written in the
+                query is not stated.
             page: Number of the page to return. Left out, it is the first one.
-            code: Leaves only the coupon with this code. Items whose `code` is this.
-            active: True leaves the active coupons, false the inactive ones. Left out, both kinds are listed. Items
-                whose `active` is this.
+            code: Leaves only the coupon with this code. Keeps the items whose `code` is this.
+            active: True leaves the active coupons, false the inactive ones. Left out, both kinds are listed. Keeps
+                the items whose `active` is this.
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.
 

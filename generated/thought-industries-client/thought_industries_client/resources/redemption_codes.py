@@ -61,7 +61,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
 
         Args:
             cursor: Asks for the page after an earlier one. Opaque; comes from `pageInfo.cursor` of that page.
-            query: Free text to look for in the labels. Items whose `label` contains this, in either case.
+            query: Free text to look for in the labels. Keeps the items whose `label` contains this, in either case.
             sort: Order of the list, a field and a direction. Known values: `label:asc`, `label:desc`.
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.

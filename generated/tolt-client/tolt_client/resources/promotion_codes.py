@@ -97,17 +97,17 @@ class _PromotionCodes(Generic[_ListT]):
         codes (Tolt).
 
         Args:
-            program_id: Id of the program whose codes are listed. Items whose `program_id` is this.
-            partner_id: Id of a partner; leaves only the codes that belong to this partner. Items whose `partner_id`
-                is this.
+            program_id: Id of the program whose codes are listed. Keeps the items whose `program_id` is this.
+            partner_id: Id of a partner; leaves only the codes that belong to this partner. Keeps the items whose
+                `partner_id` is this.
             order: Direction of the list along `created_at`. The server's default is desc.
             expand: Related objects to embed in every code, beside the ids that are always there. `partner` fills in
                 `partner`. `program` fills in `program`. Assumed (style, explode): asking for both by repeating the key
                 is not shown.
             created_gte: Leaves the codes made at this moment or later. Assumed (format): the page says string and
-                date; created_at has this form. Items whose `created_at` is this or more.
+                date; created_at has this form. Keeps the items whose `created_at` is this or more.
             created_lte: Leaves the codes made at this moment or earlier. Assumed (format): the page says string and
-                date; created_at has this form. Items whose `created_at` is this or less.
+                date; created_at has this form. Keeps the items whose `created_at` is this or less.
             limit: Most codes to return in one page. At least 1, at most 100, the server's default is 10. Assumed
                 (minimum): the page gives a maximum only.
             starting_after: Id of the code that the page follows, usually the last one of the page before.

@@ -20,7 +20,7 @@ class Secrets:
     __slots__ = ("_given", "_prefix", "_spellings", "_values")
 
     def __init__(self, prefix: str, **arguments: str | None) -> None:
-        """Take what the caller gave; what is missing is read from `<prefix>_<ARGUMENT>`."""
+        """Keep what the caller gave; what is missing is read from `<prefix>_<ARGUMENT>`."""
         self._prefix = prefix
         self._given = frozenset(name for name, value in arguments.items() if value is not None)
         self._values: dict[str, str] = {}

@@ -40,7 +40,7 @@ _LONGEST_SHOWN = 40
 
 
 def json_body(decode: Decoder[T]) -> Callable[[str | bytes], T]:
-    """Make a reader of bodies from a decoder; a model has `from_json` for it."""
+    """Return a reader of bodies from a decoder; a model has `from_json` for it."""
 
     def read(data: str | bytes) -> T:
         return decode(load(data))
@@ -49,7 +49,7 @@ def json_body(decode: Decoder[T]) -> Callable[[str | bytes], T]:
 
 
 def or_no_body(read: Callable[[str | bytes], T]) -> Callable[[str | bytes], T | None]:
-    """Make a reader that takes an empty body, such as that of a 204, as None."""
+    """Return a reader that takes an empty body, such as that of a 204, as None."""
     return lambda data: read(data) if data else None
 
 
@@ -64,7 +64,7 @@ MISSING: Any = object()
 
 
 def mapping(value: object) -> Mapping[str, Any]:
-    """Take an object."""
+    """Return what is an object."""
     if isinstance(value, dict):
         return cast("dict[str, Any]", value)
     raise _mismatch("object", value)
@@ -96,7 +96,7 @@ def absent(missing: KeyError) -> ResponseDecodeError:
 
 
 def unknown(data: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
-    """Keep the properties that no one told us about."""
+    """Return the properties that no one told us about."""
     return {} if data.keys() <= known else {name: data[name] for name in data if name not in known}
 
 
@@ -104,26 +104,26 @@ def unknown(data: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
 
 
 def anything(value: object) -> Any:
-    """Take any value as it is."""
+    """Return any value as it is."""
     return value
 
 
 def string(value: object) -> str:
-    """Take a string."""
+    """Return what is a string."""
     if isinstance(value, str):
         return value
     raise _mismatch("string", value)
 
 
 def boolean(value: object) -> bool:
-    """Take true or false."""
+    """Return what is true or false."""
     if isinstance(value, bool):
         return value
     raise _mismatch("boolean", value)
 
 
 def integer(value: object) -> int:
-    """Take a whole number; also `3.0`, which JSON does not tell from 3, and one sent as a string."""
+    """Read a whole number; also `3.0`, which JSON does not tell from 3, and one sent as a string."""
     if type(value) is int:
         return value
     found = _number(value)
@@ -133,7 +133,7 @@ def integer(value: object) -> int:
 
 
 def number(value: object) -> int | float:
-    """Take a finite number, int where it is written as one; also one sent as a string (`"12.50"`)."""
+    """Read a finite number, int where it is written as one; also one sent as a string (`"12.50"`)."""
     if type(value) is int:
         return value
     found = _number(value)
@@ -151,7 +151,7 @@ def _number(value: object) -> int | float | None:
 
 
 def date_time(value: object) -> datetime:
-    """Take an RFC 3339 instant, always aware; one without an offset is taken as UTC."""
+    """Read an RFC 3339 instant, always aware; one without an offset is taken as UTC."""
     # What nearly every vendor sends, read in a sixth of the time. The marks between the digits tell it from what else
     # Python takes for ISO 8601.
     if type(value) is str and value[-1:] == "Z" and value[4:20:3] in _MARKS:
@@ -172,7 +172,7 @@ def date_time(value: object) -> datetime:
 
 
 def date_only(value: object) -> date:
-    """Take a full date, `2025-06-30`."""
+    """Read a full date, `2025-06-30`."""
     if isinstance(value, str) and _DATE.fullmatch(value):
         try:
             return date.fromisoformat(value)
@@ -182,7 +182,7 @@ def date_only(value: object) -> date:
 
 
 def uuid(value: object) -> UUID:
-    """Take a UUID in its usual spelling."""
+    """Read a UUID in its usual spelling."""
     if isinstance(value, str) and _UUID.fullmatch(value):
         return UUID(value)
     raise _mismatch("uuid", value)
@@ -192,7 +192,7 @@ def uuid(value: object) -> UUID:
 
 
 def literal(*allowed: T) -> Decoder[T]:
-    """Make a decoder of constants."""
+    """Return a decoder of constants."""
 
     def decode(value: object) -> T:
         for constant in allowed:
@@ -205,7 +205,7 @@ def literal(*allowed: T) -> Decoder[T]:
 
 
 def nullable(decode: Decoder[T]) -> Decoder[T | None]:
-    """Make a decoder that takes null too, as None."""
+    """Return a decoder that takes null too, as None."""
 
     def decode_or_none(value: object) -> T | None:
         return None if value is None else decode(value)
@@ -214,7 +214,7 @@ def nullable(decode: Decoder[T]) -> Decoder[T | None]:
 
 
 def array(decode: Decoder[T]) -> Decoder[list[T]]:
-    """Make a decoder of arrays."""
+    """Return a decoder of arrays."""
 
     def decode_each(value: object) -> list[T]:
         if not is_array(value):
@@ -232,7 +232,7 @@ def array(decode: Decoder[T]) -> Decoder[list[T]]:
 
 
 def dictionary(decode: Decoder[T]) -> Decoder[dict[str, T]]:
-    """Make a decoder of objects whose property names are data."""
+    """Return a decoder of objects whose property names are data."""
 
     def decode_each(value: object) -> dict[str, T]:
         return {name: at(name, decode, item) for name, item in mapping(value).items()}
@@ -241,7 +241,7 @@ def dictionary(decode: Decoder[T]) -> Decoder[dict[str, T]]:
 
 
 def first_of(*decoders: Decoder[T]) -> Decoder[T]:
-    """Make a decoder that takes the first reading that fits."""
+    """Return a decoder that takes the first reading that fits."""
 
     def decode(value: object) -> T:
         errors: list[ResponseDecodeError] = []

@@ -54,13 +54,13 @@ def parse_body(text: str) -> object:
 
 
 def find_messages(body: object) -> tuple[str, ...]:
-    """Find the sentences meant for people: at most 10, each of at most 300 characters, none twice."""
+    """Return the sentences meant for people: at most 10, each of at most 300 characters, none twice."""
     found = _in_text(body[:_MOST_READ]) if isinstance(body, str) else _in_json(body)
     return tuple(islice(dict.fromkeys(filter(None, map(_tidy, found))), _MOST))
 
 
 def find_failure(body: object) -> tuple[str, ...]:
-    """Find what a success that is none says for people; of an object only what it calls an error or a message."""
+    """Return what a success that is none says for people: of an object, what it calls an error or a message."""
     if is_object(body):
         return find_messages({key: item for key, item in body.items() if key.lower() in _FAILURES})
     return find_messages(body) if isinstance(body, str) and body.lstrip()[:1] not in {"{", "["} else ()

@@ -33,18 +33,18 @@ class PydanticModel(BaseModel, Generic[M]):
 
     @classmethod
     def from_model(cls, model: M) -> Self:
-        """Make one of ours; nothing in it is lost."""
+        """Return one of ours as a pydantic model; nothing in it is lost."""
         return cls.model_validate(model.to_dict(), by_alias=True, by_name=False)
 
     def to_model(self) -> M:
-        """Make ours of it; `ResponseDecodeError` tells what does not fit, and where."""
+        """Return it as one of ours; `ResponseDecodeError` tells what does not fit, and where."""
         # The type argument of the base class that stands for one of ours, however far a subclass is from it.
         bases = [base for base in type(self).__mro__ if issubclass(base, BaseModel)]
         (ours,) = next(filter(None, (base.__pydantic_generic_metadata__["args"] for base in bases)))
         return cast("type[M]", ours).from_dict(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
-        """Give it back as JSON data, unknown properties included, as ours does."""
+        """Return it as JSON data, unknown properties included, as ours does."""
         fields = type(self).model_fields
         given = {fields[name].alias or name: getattr(self, name) for name in fields if name in self.model_fields_set}
         return encode_object({}, given, nulls=self._nullable, additional=self.model_extra)

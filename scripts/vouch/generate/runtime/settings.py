@@ -12,6 +12,9 @@ from .parameters import write_headers
 from .retry import Retry
 from .shapes import is_object
 
+TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+"""How long a client waits that has been told nothing."""
+
 
 class Options(TypedDict, total=False):
     """What every client takes besides credentials; None is the same as not given."""
