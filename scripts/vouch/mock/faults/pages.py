@@ -25,7 +25,7 @@ class Misleading:
         if isinstance(self._fault, RepeatedCursor):
             return pager.repeated(request, page)
         if isinstance(self._fault, EmptyPage):
-            return pager.emptied(request, page) if page.more else None
+            return pager.emptied(request, page) if page.entries else None
         middle = len(page.entries) // 2
         if not middle:
             return None
