@@ -19,6 +19,9 @@ def answer(declared: Declared | None, status: int, body: Any, headers: Mapping[s
     return Response(content, status, headers, media_type)
 
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def write_json(value: Any) -> bytes:
     """Write JSON as UTF-8; raises ValueError for what JSON or UTF-8 has no words for."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return _WRITER.encode(value).encode()

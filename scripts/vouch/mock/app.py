@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
@@ -64,9 +63,8 @@ class Mock:
         if scope["type"] != "http":
             await NO_REQUEST(scope, receive, send)
             return
-        try:
-            call = await receive_call(Request(scope, receive), scope["raw_path"].decode("latin-1"))
-        except ClientDisconnect:
+        call = await receive_call(scope, receive)
+        if call is None:
             return
         if self._control and self._control.owns(call.path):
             await self._control.answer(call)(scope, receive, send)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
-from starlette.requests import Request, cookie_parser
+from starlette.requests import cookie_parser
+from starlette.types import Receive, Scope
 
 from vouch.mock.refusals import Refusal
 
@@ -42,16 +43,23 @@ class Call:
         return cookie_parser(self.headers.get("cookie", ""))
 
 
-async def receive_call(request: Request, path: str) -> Call:
-    """Read a request to its end."""
+async def receive_call(scope: Scope, receive: Receive) -> Call | None:
+    """Read a request to its end; return None for a caller who is gone before."""
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        chunk = message.get("body", b"")
         size += len(chunk)
         if size <= MAX_BODY:
             chunks.append(chunk)
+        more = message.get("more_body", False)
     body = b"".join(chunks) if size <= MAX_BODY else None
-    return Call(request.method, path, request.scope["query_string"], request.headers, body)
+    path = scope["raw_path"].decode("latin-1")
+    return Call(scope["method"], path, scope["query_string"], Headers(raw=scope["headers"]), body)
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

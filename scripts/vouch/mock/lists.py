@@ -67,10 +67,11 @@ class ListAnswer:
     def _filled(self, page: Page, total: int, size: int, arguments: Mapping[str, Any]) -> bytes:
         pagination = self._pagination
         body = json.loads(self._blank)
-        marks = [(pagination.total, total), (pagination.more, page.more), (pagination.size_at, size)]
-        for pointer, value in [*marks, *page.marks.items()]:
+        for pointer, value in ((pagination.total, total), (pagination.more, page.more), (pagination.size_at, size)):
             if pointer:
                 ptr.put(body, pointer, value)
+        for pointer, value in page.marks.items():
+            ptr.put(body, pointer, value)
         before, _, after = write_json(body).partition(_HOLE)
         return b"%b[%b]%b" % (before, b",".join(self._query.written(arguments, page.entries)), after)
 

@@ -59,56 +59,72 @@ class Received:
         return f"{self.method} {target}  {self.status or 'no answer'}  {self.milliseconds:.1f} ms{fault}"
 
 
-class Log:
-    """The last thousand requests of one vendor; `heard` is called with each as it is added."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A request and its outcome as they came: credentials are left out by whoever reads them."""
 
-    def __init__(self, spec: Spec, heard: Callable[[Received], None] = lambda _: None) -> None:
+    number: int
+    at: float
+    call: Call
+    operation: str | None
+    status: int | None
+    fault: str | None
+    milliseconds: float
+
+
+class Log:
+    """The last thousand requests of one vendor; `heard`, if there is one, is called with each as it is added."""
+
+    def __init__(self, spec: Spec, heard: Callable[[Received], None] | None = None) -> None:
         schemes = spec.security_schemes.values()
         names = {scheme.parameter.lower() for scheme in schemes if scheme.kind == "header"}
         self._secret_headers = _SECRET_HEADERS | names
         self._secret_arguments = {scheme.parameter for scheme in schemes if scheme.kind == "query"}
-        self._received: deque[Received] = deque()
+        self._entries: deque[_Entry] = deque()
         self._bytes = 0
         self._count = 0
         self.heard = heard
 
     def __len__(self) -> int:
-        return len(self._received)
+        return len(self._entries)
 
     def __iter__(self) -> Iterator[Received]:
-        return iter(tuple(self._received))
+        return map(self._received, tuple(self._entries))
 
     def after(self, number: int) -> list[Received]:
         """Return what came after the request of that number, oldest first."""
-        return [received for received in self if received.number > number]
+        return [self._received(entry) for entry in tuple(self._entries) if entry.number > number]
 
     def clear(self) -> None:
         """Forget all requests; numbers go on from where they were."""
-        self._received.clear()
+        self._entries.clear()
         self._bytes = 0
 
-    def add(self, call: Call, operation: str | None, status: int | None, fault: str | None, seconds: float) -> Received:
+    def add(self, call: Call, operation: str | None, status: int | None, fault: str | None, seconds: float) -> None:
         """Remember a request that took so many seconds to answer."""
         self._count += 1
-        received = Received(
-            self._count,
-            time.time() - seconds,
-            call.method,
-            call.path,
-            self._query(call),
-            tuple((name, self._header(name, value)) for name, value in call.headers.items()),
-            call.body,
-            operation,
-            status,
-            fault,
-            1000 * seconds,
-        )
-        self._received.append(received)
+        entry = _Entry(self._count, time.time() - seconds, call, operation, status, fault, 1000 * seconds)
+        self._entries.append(entry)
         self._bytes += len(call.body or b"")
-        while len(self._received) > _MOST or self._bytes > _MOST_BYTES:
-            self._bytes -= len(self._received.popleft().body or b"")
-        self.heard(received)
-        return received
+        while len(self._entries) > _MOST or self._bytes > _MOST_BYTES:
+            self._bytes -= len(self._entries.popleft().call.body or b"")
+        if self.heard:
+            self.heard(self._received(entry))
+
+    def _received(self, entry: _Entry) -> Received:
+        return Received(
+            entry.number,
+            entry.at,
+            entry.call.method,
+            entry.call.path,
+            self._query(entry.call),
+            tuple((name, self._header(name, value)) for name, value in entry.call.headers.items()),
+            entry.call.body,
+            entry.operation,
+            entry.status,
+            entry.fault,
+            entry.milliseconds,
+        )
 
     def _header(self, name: str, value: str) -> str:
         if name not in self._secret_headers:
