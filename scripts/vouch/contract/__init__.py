@@ -4,7 +4,7 @@ Imports point down:
 
     command                              what was typed -> verdicts, exit code
     processes                            vendors side by side
-    judging      rendering               reach, look, report;  text and JSON
+    judging      reports                 reach, look, report;  text, JSON, JUnit, a page
     agreement    conformance  access  refusals  relations  machine
                                          one layer each: a result for every rule
     stock settings cases checks  deviations bodies  walks
@@ -22,8 +22,8 @@ from vouch.contract.checks import EXCLUDED
 from vouch.contract.command import Options, Tools, contract
 from vouch.contract.credentials import Credentials
 from vouch.contract.judging import LAYERS, run
-from vouch.contract.rendering import render_json, render_text
-from vouch.contract.report import Assumption, Difference, Failure, Report, Result, UnjudgedError
+from vouch.contract.report import Assumption, Difference, Failure, Report, Result, Unjudged, UnjudgedError
+from vouch.contract.reports import render_json, render_junit, render_page, render_text
 from vouch.contract.subject import PROFILES, Profile
 
 __all__ = [
@@ -39,9 +39,12 @@ __all__ = [
     "Report",
     "Result",
     "Tools",
+    "Unjudged",
     "UnjudgedError",
     "contract",
     "render_json",
+    "render_junit",
+    "render_page",
     "render_text",
     "run",
 ]

@@ -12,8 +12,8 @@ from vouch.contract.agreement import Reader
 from vouch.contract.credentials import Credentials
 from vouch.contract.judging import run
 from vouch.contract.processes import Died, side_by_side
-from vouch.contract.rendering import render_json, render_text, visible
 from vouch.contract.report import Report, UnjudgedError
+from vouch.contract.reports import render_json, render_text, visible
 from vouch.contract.subject import PROFILES
 from vouch.spec import Spec
 

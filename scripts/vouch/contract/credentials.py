@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import base64
+import html
+import json
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote, quote_plus
 
 from vouch.contract.report import UnjudgedError
 from vouch.spec import Operation, SecurityScheme, Spec, names
+
+_SHORT = 6
+"""Characters below which a credential is hidden only where it stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +69,23 @@ class Credentials:
         )
 
     def hide(self, text: str) -> str:
-        """Replace every credential in a text by its variable."""
+        """Replace every credential in a text by its variable, also where it is encoded, or inside what is."""
         for secret, variable in self._secrets():
-            text = text.replace(secret, variable)
+            text = secret.sub(variable, text)
         return text
 
     def quote(self, text: str) -> str:
         """Quote a text as one word for the shell, every credential in it replaced by its variable."""
         for secret, variable in self._secrets():
-            if secret in text:
-                return f'"{variable}"'.join(self.quote(part) if part else "" for part in text.split(secret))
+            if secret.search(text):
+                return f'"{variable}"'.join(self.quote(part) if part else "" for part in secret.split(text))
         return shlex.quote(text)
 
     def flag(self, name: str, value: str) -> str:
         """Return the curl option that sends a header; Basic credentials have one of their own."""
         scheme, _, token = value.partition(" ")
         for secret, variables in self._secrets():
-            if name.lower() == "authorization" and scheme == "Basic" and token == secret:
+            if name.lower() == "authorization" and scheme == "Basic" and secret.fullmatch(token):
                 return f'-u "{variables}"'
         return f"-H {self.quote(f'{name}: {value}')}"
 
@@ -96,14 +103,31 @@ class Credentials:
             case _:
                 return values[0]
 
-    def _secrets(self) -> Iterator[tuple[str, str]]:
+    def _secrets(self) -> Iterator[tuple[re.Pattern[str], str]]:
         """Yield what must not be shown with its stand-in, longest first."""
         stand_ins = {value: f"${names.environment(self.spec.vendor, name)}" for name, value in self.values.items()}
+        forms = {form: variable for value, variable in stand_ins.items() for form in _forms(value)}
         for scheme in self.spec.security_schemes.values():
             if scheme.kind == "basic" and not self._missing((scheme.name,)):
                 variables = [f"${names.environment(self.spec.vendor, argument)}" for argument in scheme.arguments]
-                stand_ins[_encoded([self.values[argument] for argument in scheme.arguments])] = ":".join(variables)
-        yield from sorted(stand_ins.items(), key=lambda pair: -len(pair[0]))
+                forms[_encoded([self.values[argument] for argument in scheme.arguments])] = ":".join(variables)
+        for form, variable in sorted(forms.items(), key=lambda pair: -len(pair[0])):
+            # Letters that short are in many words; alone they are the credential.
+            whole = r"(?<!\w){}(?!\w)" if len(form) < _SHORT else "{}"
+            yield re.compile(whole.format(re.escape(form))), variable
+
+
+def _forms(value: str) -> Iterator[str]:
+    """Yield a value as it is, and as it stands in URLs, JSON, HTML, and in base64 of anything around it."""
+    yield from (value, json.dumps(value)[1:-1], html.escape(value))
+    for encoded in (quote(value, safe=""), quote_plus(value)):
+        yield encoded
+        yield re.sub("%..", lambda code: code[0].lower(), encoded)
+    for before in range(3) if len(value) >= _SHORT else ():
+        # What comes before shifts the letters, and what comes after decides on the last one.
+        bits = 8 * (before + len(value))
+        text = base64.b64encode(bytes(before) + value.encode())[-(-8 * before // 6) : bits // 6].decode()
+        yield from (text, text.replace("+", "-").replace("/", "_"))
 
 
 def _encoded(pair: list[str]) -> str:

@@ -74,11 +74,11 @@ class Exchange:
 
     def received(self, credentials: Credentials) -> str:
         """Return the answer in one line: status, media type and the start of the body."""
-        text = " ".join(self.answer.decode(errors="replace").split())
+        # Hidden first: a credential that is cut in two is no longer known for one.
+        text = credentials.hide(" ".join(self.answer.decode(errors="replace").split()))
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(self.answer):,} bytes)"
-        return credentials.hide(
-            " ".join(filter(None, [str(self.status), responses.get(self.status), brief(self.media_type), shown]))
-        )
+        kind = brief(credentials.hide(self.media_type))
+        return " ".join(filter(None, [str(self.status), responses.get(self.status), kind, shown]))
 
 
 def brief(text: str) -> str:

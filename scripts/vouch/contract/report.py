@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -137,6 +138,15 @@ class Report:
         return tuple(sorted(self.results, key=lambda result: order.index(result.operation)))
 
     @property
+    def not_exercised(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """The rules that nothing put to the test, by what would, then by operation."""
+        rules: dict[str, dict[str, list[str]]] = {}
+        for result in self.results_by_operation:
+            if result.verdict == "not exercised":
+                rules.setdefault(result.needs, {}).setdefault(result.operation, []).append(result.rule)
+        return rules
+
+    @property
     def broken(self) -> tuple[Result, ...]:
         """The rules that were broken."""
         return tuple(result for result in self.results if result.verdict == "broken")
@@ -147,6 +157,14 @@ class Report:
         if self.broken or (self.strict and self.counts["not exercised"]):
             return 1
         return 2 if self.stopped or not self.counts["kept"] else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A vendor whose server could not be judged, and why."""
+
+    vendor: str
+    why: str
 
 
 class UnjudgedError(Exception):

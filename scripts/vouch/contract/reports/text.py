@@ -1,34 +1,22 @@
-"""A report as text for people and as JSON for machines."""
+"""One run as text, for a terminal."""
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import groupby
 
-from vouch.contract.report import VERDICTS, Failure, Report, Result
+from vouch.contract.report import VERDICTS, Difference, Failure, Report, Result
+from vouch.contract.reports.shown import visible
 
 
 def render_text(report: Report) -> str:
-    """Return one line for each operation, what was not exercised and why, a block for each failure, a closing line.
+    """Return a line for each operation, what was not exercised, a block for each failure and difference, two to close.
 
     Whatever a server sent, each line is one on the terminal and nothing else.
     """
-    lines = [*_operations(report), *_not_exercised(report), *_failures(report), "", _closing(report)]
-    return "\n".join(map(visible, lines))
-
-
-def visible(text: str) -> str:
-    """Return a text in which what a terminal would obey, such as an escape sequence, is written out instead."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
-def render_json(report: Report) -> str:
-    """Return the report as a JSON object on one line: its fields, each result with its verdict, the exit code."""
-    results = [{**asdict(result), "verdict": result.verdict} for result in report.results]
-    whole = {**asdict(report), "results": results, "counts": dict(report.counts), "exit_code": report.exit_code}
-    return json.dumps(whole)
+    lines = [*_operations(report), *_not_exercised(report), *_failures(report), *_differences(report)]
+    return "\n".join(map(visible, [*lines, "", *_closing(report)]))
 
 
 def _operations(report: Report) -> Iterator[str]:
@@ -42,11 +30,7 @@ def _operations(report: Report) -> Iterator[str]:
 
 
 def _not_exercised(report: Report) -> Iterator[str]:
-    rules: dict[str, dict[str, list[str]]] = {}
-    for result in report.results_by_operation:
-        if result.verdict == "not exercised":
-            rules.setdefault(result.needs, {}).setdefault(result.operation, []).append(result.rule)
-    for needs, operations in rules.items():
+    for needs, operations in report.not_exercised.items():
         yield from ("", f"not exercised, needs {needs}")
         yield from (f"  {operation}: {'; '.join(found)}" for operation, found in operations.items())
 
@@ -60,16 +44,32 @@ def _failures(report: Report) -> Iterator[str]:
 
 
 def _block(title: str, result: Result, failure: Failure) -> Iterator[str]:
-    times = f"  ({failure.times} times)" if failure.times > 1 else ""
-    yield from ("", f"{title}  {result.operation}: {result.rule}{times}")
-    yield f"  declared  {failure.where}"
+    yield from ("", f"{title}  {result.operation}: {result.rule}{_times(failure)}")
+    yield f"  declared  {failure.where}  ({failure.evidence})"
     yield f"  request   {failure.request}"
     yield f"  received  {failure.received}"
     yield f"  expected  {failure.expected}"
 
 
-def _closing(report: Report) -> str:
+def _differences(report: Report) -> Iterator[str]:
+    for difference in report.differences:
+        yield from ("", f"differs  {difference.operation}: {difference.found}{_times(difference)}")
+        yield f"  declared  {difference.where}"
+        yield f"  request   {difference.request}"
+        for number, line in enumerate(difference.patch.splitlines()):
+            yield f"  {'patch' if not number else '':8}  {line}"
+
+
+def _times(shown: Failure | Difference) -> str:
+    return f"  ({shown.times} times)" if shown.times > 1 else ""
+
+
+def _closing(report: Report) -> Iterator[str]:
+    if report.assumptions:
+        verdicts = Counter(each.verdict for each in report.assumptions)
+        counts = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in ("confirmed", "refuted", "open"))
+        yield f"{report.vendor}: assumptions {counts}; {len(report.differences)} differences"
     counts = ", ".join(f"{report.counts[verdict]} {verdict}" for verdict in VERDICTS)
     sent = f"{report.requests:,} requests in {report.seconds:.1f} s, seed {report.seed}"
     stopped = f"; stopped early: {report.stopped}" if report.stopped else ""
-    return f"{report.vendor}: rules {counts}; {sent}{stopped}"
+    yield f"{report.vendor}: rules {counts}; {sent}{stopped}"
