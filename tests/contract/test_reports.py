@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vouch.contract import Credentials, Failure, Options, Report, Result, Tools, contract, render_json, render_text
+from vouch.contract import (
+    Assumption,
+    Credentials,
+    Difference,
+    Failure,
+    Options,
+    Report,
+    Result,
+    Tools,
+    contract,
+    render_json,
+    render_text,
+)
 from vouch.contract.exchange import Exchange
 from vouch.mock import running
 from vouch.spec import Spec
@@ -46,6 +58,20 @@ REPORT = Report(
         Result("list", "access", "a wrong key is refused", 0, needs="probing (--probe)"),
         Result("list", "paging", "pages come to an end", 3),
     ),
+    differences=(
+        Difference(
+            operation="list",
+            where="specs/tolt/openapi.yaml:9",
+            found="/data/*/value is null, which the spec does not allow for",
+            request="curl 'http://127.0.0.1:1/v1'",
+            times=3,
+            patch="--- a/specs/tolt/openapi.yaml\n+++ b/specs/tolt/openapi.yaml\n",
+        ),
+    ),
+    assumptions=(
+        Assumption("/limit", ("minimum",), "specs/tolt/openapi.yaml:43", "limit", "minimum: 1", "a guess", "refuted"),
+        Assumption("/order", (), "specs/tolt/openapi.yaml:50", "order", "ascending", "a guess", "open"),
+    ),
 )
 
 TEXT = """\
@@ -61,17 +87,24 @@ not exercised, needs probing (--probe)
   list: a wrong key is refused
 
 broken  listCodes: refused: limit is 101  (2 times)
-  declared  specs/tolt/openapi.yaml:41
+  declared  specs/tolt/openapi.yaml:41  (documented)
   request   curl 'http://127.0.0.1:1/v1?limit=101'
   received  200 OK application/json {}
   expected  a refusal: 400
 
 refuted, an assumption  listCodes: refused: limit is 0
-  declared  specs/tolt/openapi.yaml:43
+  declared  specs/tolt/openapi.yaml:43  (assumed)
   request   curl 'http://127.0.0.1:1/v1?limit=0'
   received  200 OK
   expected  400
 
+differs  list: /data/*/value is null, which the spec does not allow for  (3 times)
+  declared  specs/tolt/openapi.yaml:9
+  request   curl 'http://127.0.0.1:1/v1'
+  patch     --- a/specs/tolt/openapi.yaml
+            +++ b/specs/tolt/openapi.yaml
+
+tolt: assumptions 0 confirmed, 1 refuted, 1 open; 1 difference from the spec
 tolt: rules 1 kept, 1 broken, 1 refuted, 4 not exercised; 1,234 requests in 2.0 s, seed 1"""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import AbstractContextManager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,12 +35,21 @@ def contract_command(
     profile: Annotated[str, typer.Option(help="How long to look: quick or thorough.")] = "quick",
     max_requests: Annotated[int | None, typer.Option(help="Requests to stop after.", min=1)] = None,
     as_json: AsJson = False,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML, for build servers.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page, for people.")] = None,
+    patch: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what the specs would have to say, for git apply.")
+    ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Keep what became of assumptions in specs/VENDOR/evidence.yaml.")
+    ] = False,
 ) -> None:
     """Judge whether a server keeps its spec, in shape and behaviour."""
-    from vouch.contract import Options, Tools, contract  # noqa: PLC0415
+    from vouch.contract import Options, Outputs, Tools, contract  # noqa: PLC0415
     from vouch.mock import running  # noqa: PLC0415
 
-    options = Options(param or (), allow_writes, probe, strict, seed, profile, max_requests, as_json)
+    outputs = Outputs(junit, html, patch, record)
+    options = Options(param or (), allow_writes, probe, strict, seed, profile, max_requests, as_json, outputs)
     with reported():
         workspace = Workspace.find()
         specs = workspace.load(vendors or ())

@@ -3,7 +3,7 @@
 Imports point down:
 
     command                              what was typed -> verdicts, exit code
-    processes                            vendors side by side
+    processes    outputs                 vendors side by side;  files, and the ledger
     judging      reports                 reach, look, report;  text, JSON, JUnit, a page
     agreement    conformance  access  refusals  relations  machine
                                          one layer each: a result for every rule
@@ -22,6 +22,7 @@ from vouch.contract.checks import EXCLUDED
 from vouch.contract.command import Options, Tools, contract
 from vouch.contract.credentials import Credentials
 from vouch.contract.judging import LAYERS, run
+from vouch.contract.outputs import Outputs
 from vouch.contract.report import Assumption, Difference, Failure, Report, Result, Unjudged, UnjudgedError
 from vouch.contract.reports import render_json, render_junit, render_page, render_text
 from vouch.contract.subject import PROFILES, Profile
@@ -35,6 +36,7 @@ __all__ = [
     "Difference",
     "Failure",
     "Options",
+    "Outputs",
     "Profile",
     "Report",
     "Result",

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from vouch.contract.agreement import Reader
 from vouch.contract.credentials import Credentials
 from vouch.contract.judging import run
+from vouch.contract.outputs import Outputs, record
 from vouch.contract.processes import Died, side_by_side
-from vouch.contract.report import Report, UnjudgedError
+from vouch.contract.report import Report, Unjudged, UnjudgedError
 from vouch.contract.reports import render_json, render_text, visible
 from vouch.contract.subject import PROFILES
 from vouch.spec import Spec
@@ -62,6 +63,7 @@ class Options:
     profile: str = "quick"
     max_requests: int | None = None
     as_json: bool = False
+    outputs: Outputs = field(default_factory=Outputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +83,41 @@ def contract(
     """Judge the server at a URL, or each spec's mock where none is given; print a report for each, in their order.
 
     Returns 0 where every spec is kept, 1 where one is broken, 2 where one could not be judged and none is broken.
+
+    Raises:
+        OSError: a file that was asked for cannot be written.
+        SpecError: the ledger beside a spec is none.
+
     """
+    try:
+        options.outputs.check(url)
+    except UnjudgedError as error:
+        sys.stderr.write(f"{visible(str(error))}\n")
+        return 2
     jobs = [_Job(spec, url, dict(environment), tools, options) for spec in specs]
-    codes = []
+    outcomes: list[Report | Unjudged] = []
     try:
         for spec, outcome in zip(specs, side_by_side(_judged, jobs), strict=True):
-            if isinstance(outcome, Report):
-                sys.stdout.write(f"{render_json(outcome) if options.as_json else render_text(outcome)}\n")
-                codes.append(outcome.exit_code)
-            else:
-                why = f"its process ended with {outcome.exit_code}" if isinstance(outcome, Died) else outcome
-                sys.stderr.write(f"{spec.vendor}: {visible(why)}\n")
-                codes.append(2)
+            outcomes.append(_told(spec, outcome, options))
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
-        codes.append(2)
+        return 2
+    options.outputs.write(outcomes)
+    codes = [outcome.exit_code if isinstance(outcome, Report) else 2 for outcome in outcomes]
     return max(codes, key=[0, 2, 1].index, default=0)
+
+
+def _told(spec: Spec, outcome: Report | str | Died, options: Options) -> Report | Unjudged:
+    """Print what came of a vendor, and record it where that was asked for."""
+    if not isinstance(outcome, Report):
+        why = f"its process ended with {outcome.exit_code}" if isinstance(outcome, Died) else outcome
+        sys.stderr.write(f"{spec.vendor}: {visible(why)}\n")
+        return Unjudged(spec.vendor, why)
+    sys.stdout.write(f"{render_json(outcome) if options.as_json else render_text(outcome)}\n")
+    if options.outputs.record:
+        recorded = record(spec, outcome)
+        sys.stdout.write("" if options.as_json else f"{recorded}\n")
+    return outcome
 
 
 def _judged(job: _Job) -> Report | str:

@@ -22,14 +22,10 @@ _KEYWORDS: Mapping[Kind, tuple[str, ...]] = {
 """The keywords that are wrong about an answer that departs so."""
 
 
-def assumptions(subject: Subject, results: Sequence[Result], departures: Departures) -> tuple[Assumption, ...]:
-    """Return every assumption of the spec, in its order. What speaks against one outweighs what speaks for it.
-
-    Raises:
-        SpecError: the ledger beside the spec is none.
-
-    """
-    ledger = Ledger.beside(subject.spec)
+def assumptions(
+    subject: Subject, results: Sequence[Result], departures: Departures, ledger: Ledger
+) -> tuple[Assumption, ...]:
+    """Return every assumption of the spec, in its order. What speaks against one outweighs what speaks for it."""
     against = _refuted(subject, results, departures)
     speaking = _confirmed(subject, results)
     return tuple(

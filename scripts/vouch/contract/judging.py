@@ -26,7 +26,7 @@ from vouch.contract.relations import RELATIONS
 from vouch.contract.report import Report, Result, UnjudgedError
 from vouch.contract.samples import Samples
 from vouch.contract.subject import PROFILES, Layer, Profile, SilentError, Subject
-from vouch.evidence import level
+from vouch.evidence import Ledger, level
 from vouch.spec import Spec, is_json
 
 LAYERS: tuple[Layer, ...] = (conformance, access, refusals, *RELATIONS, creation)
@@ -65,6 +65,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
     an object of this process. `reader` is the generated client; without it nothing is said about clients.
 
     Raises:
+        SpecError: the ledger beside the spec is none.
         UnjudgedError: the server cannot be reached, is another one, or refuses the credentials; credentials are
             missing or cannot be sent; a param fits no argument; the URL or a proxy of the environment is none.
 
@@ -72,6 +73,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
     started = datetime.now(UTC).isoformat(timespec="seconds")
     address = Address.read(url)
     ours = address.loopback if ours is None else ours
+    ledger = None if ours else Ledger.beside(spec)
     rate = None if address.loopback else spec.rate_limit
     gap = rate.seconds / rate.requests if rate else 0.0
     budget = Budget(profile.requests if max_requests is None else max_requests, profile.seconds, gap)
@@ -124,7 +126,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
         strict=strict,
         differences=news,
         patch=patch,
-        assumptions=() if ours else assumptions(subject, results, departures),
+        assumptions=assumptions(subject, results, departures, ledger) if ledger else (),
     )
 
 

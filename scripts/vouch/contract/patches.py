@@ -50,11 +50,14 @@ class _Patch:
         return ptr.join(self.about.pointer, *keys)
 
     def claimed(self, keyword: str) -> _Patch:
-        """Return the patch with its evidence for a keyword of the schema concerned."""
+        """Return the patch with its evidence for a keyword of the schema concerned, in place of an assumption."""
         claim = {"level": "observed", "of": [keyword], "why": self.why}
         known = self.at("x-evidence")
         if known is None:
             return self.then(add(self.text, self.about.pointer, "x-evidence", [claim]))
+        kept = [each for each in known if (each["level"], each.get("of")) != ("assumed", [keyword])]
+        if kept != known:
+            return self.then(rewrite(self.text, self.place("x-evidence"), "x-evidence", [*kept, claim]))
         return self if claim in known else self.then(append(self.text, self.place("x-evidence"), claim))
 
 

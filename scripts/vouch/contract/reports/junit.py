@@ -21,8 +21,12 @@ def render_junit(outcomes: Sequence[Report | Unjudged]) -> str:
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     root.set("time", f"{sum(float(suite.get('time', '0')) for suite in root):.3f}")
+    for element in root.iter():
+        # XML has no way to write most control characters, not even escaped.
+        element.attrib = {name: visible(value) for name, value in element.attrib.items()}
+        element.text = "\n".join(map(visible, element.text.split("\n"))) if element.text else None
     ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+    return ET.tostring(root, encoding="unicode") + "\n"
 
 
 def _suite(report: Report) -> ET.Element:
@@ -45,19 +49,21 @@ def _unjudged(outcome: Unjudged) -> ET.Element:
 
 def _error(vendor: str, name: str, why: str) -> ET.Element:
     case = ET.Element("testcase", classname=vendor, name=name, time="0.000")
-    ET.SubElement(case, "error", message=visible(why), type="not judged")
+    ET.SubElement(case, "error", message=why, type="not judged")
     return case
 
 
 def _case(report: Report, result: Result) -> ET.Element:
-    case = ET.Element("testcase", classname=f"{report.vendor}.{result.operation}", name=visible(_name(result)))
+    case = ET.Element(
+        "testcase", classname=f"{report.vendor}.{result.operation}", name=f"{result.check}: {result.rule}"
+    )
     case.set("time", f"{result.seconds:.3f}")
     for failure in result.failures:
-        shown = ET.SubElement(case, "failure", message=visible(failure.expected), type=result.check)
+        shown = ET.SubElement(case, "failure", message=failure.expected, type=result.check)
         shown.text = _told(failure)
     if result.verdict == "not exercised":
         kind = "failure" if report.strict else "skipped"
-        ET.SubElement(case, kind, message=visible(f"not exercised, needs {result.needs}"), type="not exercised")
+        ET.SubElement(case, kind, message=f"not exercised, needs {result.needs}", type="not exercised")
     if result.refuted:
         ET.SubElement(case, "system-out").text = "\n\n".join(
             f"refuted, an assumption\n{_told(failure)}" for failure in result.refuted
@@ -65,19 +71,14 @@ def _case(report: Report, result: Result) -> ET.Element:
     return case
 
 
-def _name(result: Result) -> str:
-    return f"{result.check}: {result.rule}"
-
-
 def _told(failure: Failure) -> str:
     return "\n".join(
-        visible(line)
-        for line in (
+        [
             f"declared  {failure.where}  ({failure.evidence})",
             f"request   {failure.request}",
             f"received  {failure.received}",
             f"expected  {failure.expected}",
-        )
+        ]
     )
 
 

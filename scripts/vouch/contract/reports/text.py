@@ -68,7 +68,8 @@ def _closing(report: Report) -> Iterator[str]:
     if report.assumptions:
         verdicts = Counter(each.verdict for each in report.assumptions)
         counts = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in ("confirmed", "refuted", "open"))
-        yield f"{report.vendor}: assumptions {counts}; {len(report.differences)} differences"
+        differ = len(report.differences)
+        yield f"{report.vendor}: assumptions {counts}; {differ} difference{'' if differ == 1 else 's'} from the spec"
     counts = ", ".join(f"{report.counts[verdict]} {verdict}" for verdict in VERDICTS)
     sent = f"{report.requests:,} requests in {report.seconds:.1f} s, seed {report.seed}"
     stopped = f"; stopped early: {report.stopped}" if report.stopped else ""
