@@ -1,0 +1,196 @@
+"""Schemas compared, as those see them who send values or read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from vouch.diff.change import NOTHING, Change, Kind
+from vouch.diff.containment import Relation, relation, verdict
+from vouch.diff.places import Place
+from vouch.diff.sides import Node, Sides, is_model, model_name
+from vouch.diff.values import described, parts_of, reason, values
+from vouch.diff.views import Field, View, view
+from vouch.spec import Spec
+from vouch.spec import pointer as ptr
+
+
+class Schemas:
+    """Compares schemas, each pair once."""
+
+    def __init__(self, sides: Sides) -> None:
+        self._sides = sides
+        self._seen: set[tuple[str, str, str]] = set()
+
+    def compare(self, old: Node, new: Node, place: Place) -> Iterator[Change]:
+        """Yield what changed between two schemas, and in what they are made of."""
+        if self._sides.alike(old, new):
+            return
+        before, after = view(old, self._sides.old.document), view(new, self._sides.new.document)
+        key = (before.at, after.at, place.way)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        one, other = _model(before, self._sides.old), _model(after, self._sides.new)
+        if place.modelled and one and other and self._sides.renames.get(before.at, before.at) != after.at:
+            told = f"`{place.text}` is `{other}` now, not `{one}`."
+            yield Change("breaking", place.text, told, one, other, "it has another class", _spelt(old), _spelt(new))
+            return
+        if before.null != after.null:
+            yield _null(after, place, (before.null_at or _spelt(old), after.null_at or _spelt(new)))
+        place = place.model(other) if one and other else place
+        yield from values(self._sides, before, after, place)
+        if before.branches or after.branches:
+            found = list(self._branches(before, after, place))
+            yield from found
+            if before.assertions or after.assertions:
+                yield from self._together(old, new, place, found)
+            return
+        yield from self.fields(before.fields, after.fields, place)
+        for part in ("items", "additionalProperties"):
+            if parts_of(before, part) and parts_of(after, part):
+                yield from self.compare(before.keywords[part], after.keywords[part], place.each)
+
+    def whole(self, old: Node, new: Node, place: Place) -> Iterator[Change]:
+        """Yield what changed in what two bodies say as a whole; their arguments are compared as such."""
+        before, after = view(old, self._sides.old.document), view(new, self._sides.new.document)
+        yield from values(self._sides, before, after, place)
+
+    def fields(self, old: Mapping[str, Field], new: Mapping[str, Field], owner: Place) -> Iterator[Change]:
+        """Yield what changed in the properties of an object, or in the arguments of a call."""
+        for name in dict.fromkeys([*old, *new]):
+            place = owner.part(name)
+            if name not in new:
+                before, also = self.summary(old[name].node, self._sides.old), _written(old[name])
+                why = "calls that give it fail" if place.way == "sent" else "code that reads it fails"
+                yield Change("breaking", place.text, place.removed, before, NOTHING, why, old[name].at, also=also)
+            elif name not in old:
+                needed = new[name].required and place.way == "sent"
+                kind: Kind = "breaking" if needed else "addition"
+                why = "calls that do not give it are refused" if needed else ""
+                after = self.summary(new[name].node, self._sides.new)
+                told, also = place.added(needed=needed), _written(new[name])
+                yield Change(kind, place.text, told, NOTHING, after, why, None, new[name].at, also=also)
+            else:
+                yield from _needed(old[name], new[name], place)
+                yield from self.compare(old[name].node, new[name].node, place)
+
+    def summary(self, node: Node, spec: Spec) -> str:
+        """Return what a value is, in a word or two: the class it has, else its type."""
+        found = view(node, spec.document)
+        if found.branches:
+            return " or ".join(self.summary(branch, spec) for branch in found.branches)
+        return _model(found, spec) or described(found)
+
+    def _branches(self, old: View, new: View, place: Place) -> Iterator[Change]:
+        """Match the alternatives of two schemas: by what they refer to, what they say, their type, or being left."""
+        one, other = _alternatives(old), _alternatives(new)
+        pairs: list[tuple[Node, Node]] = []
+        ways: tuple[Callable[[Node, Node], bool], ...] = (
+            self._same_reference,
+            lambda mine, theirs: bool(mine.value == theirs.value),
+            self._same_type,
+            lambda *_: len(one) == len(other) == 1,
+        )
+        for alike in ways:
+            for mine in list(one):
+                match = next((theirs for theirs in other if alike(mine, theirs)), None)
+                if match is not None:
+                    one.remove(mine)
+                    other.remove(match)
+                    pairs.append((mine, match))
+        for mine, theirs in pairs:
+            yield from self.compare(mine, theirs, place)
+        for mine in one:
+            found = _among([mine, *(pair[0] for pair in pairs)], [pair[0] for pair in pairs], self._sides.old)
+            yield _lost(place, found, self.summary(mine, self._sides.old), mine.at)
+        for theirs in other:
+            found = _among([pair[1] for pair in pairs], [theirs, *(pair[1] for pair in pairs)], self._sides.new)
+            yield _gained(place, found, self.summary(theirs, self._sides.new), theirs.at)
+
+    def _together(self, old: Node, new: Node, place: Place, found: Iterable[Change]) -> Iterator[Change]:
+        """Compare two schemas whose alternatives are not all they say, where no part by itself breaks anybody."""
+        told = relation(self._sides.old.standalone(old.value), self._sides.new.standalone(new.value))
+        if verdict(place.way, told) == "breaking" and all(change.kind != "breaking" for change in found):
+            before, after = self.summary(old, self._sides.old), self.summary(new, self._sides.new)
+            sentence = f"`{place.text}` is put together in another way."
+            yield Change("breaking", place.text, sentence, before, after, reason(place, told), _spelt(old), _spelt(new))
+
+    def _same_reference(self, old: Node, new: Node) -> bool:
+        one, other = old.get("$ref"), new.get("$ref")
+        return bool(one and other) and f"#{self._sides.renames.get(one[1:], one[1:])}" == other
+
+    def _same_type(self, old: Node, new: Node) -> bool:
+        one, other = view(old, self._sides.old.document), view(new, self._sides.new.document)
+        return bool(one.types) and one.types == other.types
+
+
+def _written(field: Field) -> tuple[str, ...]:
+    return (field.written_at,) if field.written_at else ()
+
+
+def _needed(old: Field, new: Field, place: Place) -> Iterator[Change]:
+    if old.required == new.required:
+        return
+    kind = verdict(place.way, "narrower" if new.required else "wider")
+    told, why = place.needed if new.required else place.optional, ""
+    if kind == "breaking":
+        why = "calls that leave it out are refused" if place.way == "sent" else "where it is missing, code reads None"
+    before, after = ("required" if each.required else "optional" for each in (old, new))
+    yield Change(kind, place.text, told, before, after, why, old.needed_at, new.needed_at)
+
+
+def _null(new: View, place: Place, at: tuple[str, str]) -> Change:
+    kind = verdict(place.way, "wider" if new.null else "narrower")
+    if place.argument:
+        kind, taken = "wording", "taken" if new.null else "refused"
+        told = f"`{place.text}`: null, which is never sent, would be {taken} by the server."
+    elif place.way == "read":
+        told = f"`{place.text}` {'may be null now' if new.null else 'is never null any more'}."
+    else:
+        told = f"`{place.text}` {'accepts null now' if new.null else 'no longer accepts null'}."
+    why = ""
+    if kind == "breaking":
+        why = "null is refused" if place.way == "sent" else "code that counts on a value reads None"
+    said = ("never null", "may be null") if new.null else ("may be null", "never null")
+    return Change(kind, place.text, told, *said, why, *at)
+
+
+def _lost(place: Place, found: Relation, summary: str, at: str) -> Change:
+    kind = verdict(place.way, found)
+    why = reason(place, found) if kind == "breaking" else ""
+    told = place.became("the alternative", summary, None)
+    return Change(kind, place.text, told, summary, NOTHING, why, at, None)
+
+
+def _gained(place: Place, found: Relation, summary: str, at: str) -> Change:
+    kind = verdict(place.way, found)
+    why = reason(place, found) if kind == "breaking" else ""
+    told = place.became("the alternative", None, summary)
+    return Change(kind, place.text, told, NOTHING, summary, why, None, at)
+
+
+def _spelt(node: Node) -> str:
+    """Return where a schema says what it is."""
+    key = next((key for key in ("$ref", "anyOf", "oneOf", "allOf", "type") if node.get(key)), None)
+    return node.child(key).at if key else node.at
+
+
+def _alternatives(of: View) -> list[Node]:
+    if of.branches:
+        return list(of.branches)
+    parts = {"properties": {name: node.value for name, node in of.properties.items()}, "required": list(of.required)}
+    said = {key: node.value for key, node in of.keywords.items()}
+    return [Node({**said, **{key: value for key, value in parts.items() if value}}, of.at)]
+
+
+def _among(old: list[Node], new: list[Node], spec: Spec) -> Relation:
+    """Compare what two lists of alternatives of one document admit: another one may admit what one did."""
+    one, other = (
+        spec.standalone({"anyOf": [node.value for node in each]} if each else {"not": {}}) for each in (old, new)
+    )
+    return relation(one, other)
+
+
+def _model(of: View, spec: Spec) -> str:
+    """Return the class of a schema, empty where it has none."""
+    return model_name(of.at) if is_model(Node(ptr.get(spec.document, of.at), of.at)) else ""
