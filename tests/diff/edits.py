@@ -35,6 +35,12 @@ _SHELF = """\
               schema: {$ref: "#/components/schemas/Shelf"}
 """
 _PLACES = '            - {$ref: "#/components/schemas/Shelf"}\n            - {type: string}\n'
+_SORT = """\
+      x-sort:
+        values:
+          newest: {by: /year, order: descending}
+          oldest: {by: /year, order: ascending}
+"""
 _PAGED = "{style: page, parameter: page, items: /shelves, current: /page, first: 1}"
 _DROP = """\
     delete:
@@ -264,6 +270,15 @@ EDITS = (
     Edit("breaking", "Loan.state", "x-selects: {open: due, closed: returned}", "x-selects: {open: due}"),
     Edit("wording", "BadRequest in responses", "x-message-at: /message", "x-message-at: /code"),
     Edit("wording", "Library", "x-rate-limit: {requests: 10, seconds: 1}", "x-rate-limit: {requests: 5, seconds: 1}"),
+    Edit("breaking", "books.list(order=)", _SORT, ""),
+    Edit(
+        "breaking",
+        "books.list(embed=)",
+        "      x-expand:\n        values:\n          shelf: {at: /shelf, ref: /shelf_id}\n",
+        "",
+    ),
+    Edit("breaking", "shelves.list()", _PAGED, f"{_PAGED}\n      x-rules: [{{at-most-one: [page, offset]}}]"),
+    Edit("wording", "NewLoan", "        x-message: Please lend something.\n", ""),
     # Signing in and the server.
     Edit("breaking", "Library()", "security:\n  - key: []\n  - basic: []\n", "security:\n  - key: []\n"),
     Edit("breaking", "Library()", "security:\n  - key: []\n  - basic: []\n", "security:\n  - key: []\n    basic: []\n"),

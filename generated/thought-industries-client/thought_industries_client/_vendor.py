@@ -7,7 +7,7 @@ from ._runtime.security import Bearer
 from ._runtime.server import Server, Variable
 from ._runtime.vendor import Vendor
 
-__version__ = "1.0.0"
+__version__ = "1.0.1"
 
 VENDOR = Vendor(
     name="ThoughtIndustries",

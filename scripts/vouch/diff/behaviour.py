@@ -23,13 +23,14 @@ class _Word:
 
 
 _TOKENS = "tokens kept for `resume()` do not fit any more"
-_PAGES: Mapping[str, _Word] = {
+PAGES: Mapping[str, _Word] = {
     "style": _Word("the way its pages follow each other", _TOKENS),
     "parameter": _Word("the parameter that asks for another page", _TOKENS),
     "items": _Word("the array it iterates", "code iterates something else"),
     "next": _Word("where the token of the next page stands", _TOKENS),
     "current": _Word("where the number of a page stands", moved="wording"),
     "first": _Word("the number of its first page", _TOKENS),
+    "empty-ends": _Word("whether an empty page is the last", came="wording", went="wording"),
     "id": _Word("the id that a page follows", _TOKENS),
     "previous": _Word("the parameter that reads backward", "code that reads backward fails"),
     "total": _Word("where the total stands", "`Page.total` is always None", moved="wording"),
@@ -38,10 +39,11 @@ _PAGES: Mapping[str, _Word] = {
     "size-at": _Word("where the size of a page stands", came="wording", went="wording", moved="wording"),
     "limit": _Word("the parameter that sets the size of a page", came="wording", went="wording", moved="wording"),
 }
-_CREATES: Mapping[str, _Word] = {
+CREATES: Mapping[str, _Word] = {
     "list": _Word("the list that shows what it made", "what was made is not found where code looks for it"),
     "id": _Word("where the id of what it made stands", moved="wording"),
     "references": _Word("the answered objects that its ids name", "code that compares answer and request is wrong"),
+    "label": _Word("the argument that people read", came="wording", went="wording", moved="wording"),
     "initial": _Word("what everything it makes starts with", "code that counts on it is wrong"),
 }
 _FIELDS: Mapping[str, tuple[str, str]] = {
@@ -64,14 +66,14 @@ def pagination(old: Operation, new: Operation, call: str) -> Iterator[Change]:
         {key.replace("_", "-"): value for key, value in asdict(each.pagination).items()}  # type: ignore[arg-type]
         for each in (old, new)
     )
-    yield from _words(_PAGES, one, other, call, at)
+    yield from _words(PAGES, one, other, call, at)
 
 
 def creates(old: Operation, new: Operation, call: str) -> Iterator[Change]:
     """Yield what changed in what a call adds to a list."""
     at = (f"{old.pointer}/x-creates", f"{new.pointer}/x-creates")
     if old.creates and new.creates:
-        yield from _words(_CREATES, asdict(old.creates), asdict(new.creates), call, at)
+        yield from _words(CREATES, asdict(old.creates), asdict(new.creates), call, at)
     elif new.creates:
         told = f"What `{call}` makes is in the list of {quoted(new.creates.list)}."
         yield Change("addition", call, told, NOTHING, new.creates.list, "", None, at[1])
@@ -117,14 +119,19 @@ def _words(
         before, after = old.get(key), new.get(key)
         if shown(before) == shown(after):
             continue
-        kind = word.came if not before else word.went if not after else word.moved
+        came, went = _absent(before), _absent(after)
+        kind = word.came if came else word.went if went else word.moved
         if key in {"references", "initial", "next"} and _contains(before, after):
             kind = "addition"
-        told = f"`{call}`: {word.called} {'is new' if not before else 'is gone' if not after else 'has changed'}."
-        one, other = (NOTHING if not each else shown(each) for each in (before, after))
+        told = f"`{call}`: {word.called} {'is new' if came else 'is gone' if went else 'has changed'}."
+        one, other = (NOTHING if _absent(each) else shown(each) for each in (before, after))
         why = word.why or "what was promised no longer holds"
         places = (f"{at[0]}/{key}", f"{at[1]}/{key}")
         yield Change(kind, call, told, one, other, why if kind == "breaking" else "", *places)
+
+
+def _absent(value: Any) -> bool:
+    return value is None or value is False or value in ((), {})
 
 
 def _contains(old: Any, new: Any) -> bool:

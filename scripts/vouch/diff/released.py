@@ -1,4 +1,7 @@
-"""What is committed is released: whether a spec's version says enough, and the entry that tells callers."""
+"""Whether a spec's version says enough, and the entry that tells callers.
+
+What is committed is released: what a version means is the first state that was committed under it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _States:
-    """The committed states to judge by: the first of this version, the last of the version before."""
+    """The committed states to judge by: the first of this version, and the first of the version before."""
 
     first: Spec | None = None
     before: Spec | None = None
@@ -95,15 +98,18 @@ def _entry(history: History, spec: Spec, text: str) -> str | None:
 def _states(history: History, spec: Spec) -> _States:
     """Find the committed states of a spec that matter."""
     path = _path(spec, "openapi.yaml")
-    first = before = None
+    first = before = known = None
     for commit in history.commits(path):
         content = history.read(commit, path)
         if content is None:
             break
-        if _version(content) != spec.version:
-            before = commit
+        version = _version(content)
+        if version == spec.version and before is None:
+            first = commit
+        elif before is None or version == known:
+            before, known = commit, version
+        else:
             break
-        first = commit
     try:
         older, oldest = (history.load(each, path, spec.vendor) if each else None for each in (first, before))
     except SpecError as error:
