@@ -37,6 +37,11 @@ class Browser:
         # Selenium has no types for it.
         self._read_log: Callable[[str], list[dict[str, Any]]] = driver.get_log
 
+    def resize(self, width: int, height: int) -> None:
+        """Make the window as large as that, which may be smaller than windows can be."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < height}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
     @property
     def complaints(self) -> list[str]:
         """What the console has been told since it was last asked, information left out."""
@@ -51,16 +56,12 @@ class Browser:
 
 
 @contextmanager
-def browser(folder: Path, width: int, height: int) -> Iterator[Browser]:
-    """Open a window of that size; `folder` is empty and takes the profile."""
+def browser(folder: Path) -> Iterator[Browser]:
+    """Open a window; `folder` is empty and takes the profile."""
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM or ""
-    for flag in (*_FLAGS, f"--window-size={width},{height}", f"--user-data-dir={folder}"):
+    for flag in (*_FLAGS, f"--user-data-dir={folder}"):
         options.add_argument(flag)
-    # No window can be that narrow, so a telephone is pretended.
-    if width < 500:
-        metrics: dict[str, Any] = {"width": width, "height": height, "pixelRatio": 1}
-        options.add_experimental_option("mobileEmulation", {"deviceMetrics": metrics})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(DRIVER))
     try:

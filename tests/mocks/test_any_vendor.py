@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
+from urllib.parse import parse_qsl
 
+import httpx
 import jsonschema_rs
 import pytest
 from httpx import Response
 
-from vouch.mock import Mock, create_app
+from vouch.mock import Mock, create_app, serving
 from vouch.spec import Spec, SpecError, names
 from vouch.spec.walk import walk
 
@@ -57,6 +59,32 @@ paths:
       responses:
         "201": {description: Made., content: {application/json: {schema: {$ref: "#/components/schemas/Made"}}}}
         4XX: {$ref: "#/components/responses/Trouble"}
+  /authors:
+    get:
+      operationId: listAuthors
+      tags: [authors]
+      x-pagination:
+        {style: cursor, parameter: from, items: /authors, next: [{at: /link, query: from}], size: 7, total: /n}
+      parameters:
+        - {name: from, in: query, schema: {type: string}}
+        - {name: named, in: query, schema: {type: string}, x-filter: {field: /name, match: contains}}
+        - {name: order, in: query, schema: {type: string, enum: [up, down], default: up},
+           x-sort: {values: {up: {by: /name, order: ascending}, down: {by: /name, order: descending}}}}
+      responses:
+        "200":
+          description: Authors.
+          content: {application/json: {schema: {$ref: "#/components/schemas/AuthorList"}}}
+        default: {$ref: "#/components/responses/Trouble"}
+  /reviews:
+    get:
+      operationId: listReviews
+      tags: [reviews]
+      x-pagination: {style: page, parameter: page, first: 0, current: /page, items: /reviews}
+      parameters: [{name: page, in: query, schema: {type: integer, minimum: 0}}]
+      responses:
+        "200":
+          description: Reviews.
+          content: {application/json: {schema: {$ref: "#/components/schemas/ReviewList"}}}
   /shops/first/books:
     delete:
       operationId: clearBooks
@@ -108,7 +136,23 @@ components:
         created_at: {type: string, format: date-time}
         by: {type: object, properties: {author: {$ref: "#/components/schemas/Author"}}}
         parts: {type: array, items: {$ref: "#/components/schemas/Book"}}
-    Author: {type: object, properties: {id: {type: integer, examples: [31]}, name: {type: string}}}
+    AuthorList:
+      type: object
+      required: [authors, n]
+      properties:
+        authors: {type: array, items: {$ref: "#/components/schemas/Author"}}
+        n: {type: integer}
+        link: {type: string}
+    ReviewList:
+      type: object
+      required: [reviews, page]
+      properties:
+        page: {type: integer}
+        reviews: {type: array, items: {type: object, required: [id], properties: {id: {type: integer}}}}
+    Author:
+      type: object
+      required: [name]
+      properties: {id: {type: integer, examples: [31]}, name: {type: string}}
     NewBook:
       type: object
       required: [title]
@@ -161,6 +205,40 @@ def test_answers_follow_the_document(shelf: Mock, ask: Ask) -> None:
     assert answer.headers["x-shelf-version"] == "3.1"
     assert answer.json() | {"books": []} == {"object": "list", "more": True, "count": 3, "books": []}
     jsonschema_rs.Draft202012Validator(shelf.spec.standalone(schema or {})).validate(answer.json())
+
+
+def test_lists_page_in_every_style(shelf: Mock) -> None:
+    """Over a socket: cursors in a query string lead through a sorted and searched list, numbers through another."""
+    with (
+        serving(shelf) as endpoints,
+        httpx.Client(base_url=endpoints["shelf"].url, params={"key": "demo_key"}) as client,
+    ):
+
+        def names(**query: str) -> list[str]:
+            body = client.get("/authors", params=query).json()
+            found = [author["name"] for author in body["authors"]]
+            while "link" in body:
+                body = client.get("/authors", params=dict(parse_qsl(body["link"]))).json()
+                found += [author["name"] for author in body["authors"]]
+            assert body["n"] == len(found)
+            return found
+
+        upward, downward = names(), names(order="down")
+        part = upward[0][1:4].swapcase()
+        searched = names(named=part)
+        pages = [client.get("/reviews", params={"page": number}).json() for number in range(4)]
+        refused = client.get("/authors", params={"from": "nowhere"})
+        page = client.get("", headers={"accept": "text/html"})
+
+    assert len(upward) == 2 * 7 + 37
+    assert upward == sorted(upward) == downward[::-1]
+    assert searched == [name for name in upward if part.casefold() in name.casefold()]
+    assert [(number, size) for number, size in enumerate((20, 20, 20, 17))] == [
+        (body["page"], len(body["reviews"])) for body in pages
+    ]
+    assert len({review["id"] for body in pages for review in body["reviews"]}) == 77
+    assert (refused.status_code, refused.json()["kind"]) == (400, "problem")
+    assert "Shelf" in page.text
 
 
 @pytest.mark.parametrize(

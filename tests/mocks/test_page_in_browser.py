@@ -34,24 +34,24 @@ def endpoints(specs: Mapping[str, Spec]) -> Iterator[Mapping[str, Endpoint]]:
 
 
 @pytest.fixture(scope="module")
-def phone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Open a window as on a telephone, where the page loads least."""
-    with browser(tmp_path_factory.mktemp("profile"), 390, 844) as found:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Open a browser."""
+    with browser(tmp_path_factory.mktemp("profile")) as found:
         yield found
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Open a window as on a desk, where everything is shown at once."""
-    with browser(tmp_path_factory.mktemp("profile"), 1440, 900) as found:
-        yield found
+@pytest.fixture
+def phone(chromium: Browser) -> Browser:
+    """Return a window as on a telephone, where the page loads least."""
+    chromium.resize(390, 844)
+    return chromium
 
 
-@pytest.fixture(params=["desk", "phone"])
-def window(request: pytest.FixtureRequest) -> Browser:
-    """Return each window in turn."""
-    found: Browser = request.getfixturevalue(request.param)
-    return found
+@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["desk", "phone"])
+def window(request: pytest.FixtureRequest, chromium: Browser) -> Browser:
+    """Return a window as on a desk, where everything is shown at once, and one as on a telephone."""
+    chromium.resize(*request.param)
+    return chromium
 
 
 class Page:
