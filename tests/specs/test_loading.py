@@ -89,7 +89,6 @@ MISTAKES = {
     "pointer into an item": (("field: /author", "field: /writer"), (12, "listBooks parameters/1/x-filter/field")),
     "parameter name": (("parameter: cursor", "parameter: token"), (9, "listBooks x-pagination/parameter")),
     "example": (("example: Ada", "example: 7"), (27, "Book/properties/author/example")),
-    "two arguments of one name": (("name: author,", "name: Cursor,"), (6, "listBooks")),
 }
 
 

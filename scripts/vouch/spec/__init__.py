@@ -4,9 +4,10 @@ Imports point down:
 
     loading                    load(path) -> Spec, or every problem at once
     house lint  reading        is it our style, do the parts agree;  document -> model
+    mending     upgrade        documents of others: doing without what is wrong;  OpenAPI 3.0 as 3.1
     structure   model          is it well-formed;  what readers see
     walk wording  behaviour constraints names  objects by kind;  rules and x- fields;  Python names
-    source pointer problems
+    source json_text pointer problems
 """
 
 from vouch.spec.behaviour import (
@@ -22,7 +23,7 @@ from vouch.spec.behaviour import (
     Rule,
     Sort,
 )
-from vouch.spec.loading import load
+from vouch.spec.loading import load, load_any
 from vouch.spec.model import Body, Operation, Parameter, Response, SecurityScheme, ServerVariable, Spec, is_json
 from vouch.spec.navigation import descend, example_of, item_schema
 from vouch.spec.problems import Problem, SpecError
@@ -53,4 +54,5 @@ __all__ = [
     "is_json",
     "item_schema",
     "load",
+    "load_any",
 ]

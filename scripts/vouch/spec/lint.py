@@ -12,26 +12,35 @@ import jsonschema_rs
 
 from vouch.spec import names
 from vouch.spec import pointer as ptr
-from vouch.spec.model import Operation, Parameter, Spec
+from vouch.spec.model import Operation, Parameter, Spec, filled
 from vouch.spec.navigation import descend, item_schema
 from vouch.spec.places import subject
 from vouch.spec.problems import Problem
 from vouch.spec.walk import walk
 
-_OWN_SETTINGS = ("self", "base_url", "timeout", "retry", "headers", "http_client", "secrets")
-"""Names that every constructor has of its own."""
+_SERVER = re.compile(r"(https?://[^/@?#\s{}]+)?(/[^?#\s{}]*)?")
 
 
 def lint_problems(spec: Spec) -> Iterator[Problem]:
     """Yield every contradiction between the parts of a spec."""
     if not spec.operations:
         yield _problem(spec, "/paths", "no operation", "one at least")
+    for operation in spec.operations:
+        if operation.success is None:
+            yield _problem(spec, operation.pointer + "/responses", "no 2xx answer", "what success looks like")
+    if not re.fullmatch(r"https?://[^/@?#]+(/[^?#]*)?", spec.server):
+        yield _problem(spec, "/servers/0/url", spec.server, "an http or https URL with a host, and no more than a path")
+    yield from _example_problems(spec)
+    yield from contradictions(spec)
+
+
+def contradictions(spec: Spec) -> Iterator[Problem]:
+    """Yield what no reader of the spec could make sense of, whatever its author cares for."""
     counts = Counter(operation.id for operation in spec.operations)
     for operation in spec.operations:
         if counts[operation.id] > 1:
-            yield _problem(spec, operation.pointer, f"operationId {operation.id} more than once", "one operation each")
-        if operation.success is None:
-            yield _problem(spec, operation.pointer + "/responses", "no 2xx answer", "what success looks like")
+            here = ptr.join(operation.pointer, "operationId")
+            yield _problem(spec, here, f"operationId {operation.id} more than once", "one operation each")
         yield from _pagination_problems(spec, operation)
         yield from _parameter_problems(spec, operation)
         yield from _rule_problems(spec, operation)
@@ -39,7 +48,7 @@ def lint_problems(spec: Spec) -> Iterator[Problem]:
         yield from _response_problems(spec, operation)
     yield from _security_problems(spec)
     yield from _settings_problems(spec)
-    yield from _example_problems(spec)
+    yield from _pattern_problems(spec)
     yield from _sibling_problems(spec)
     yield from _evidence_problems(spec)
 
@@ -81,11 +90,6 @@ def _parameter_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
             elif item is not None and not _leads(spec, item, pointer):
                 yield _problem(spec, parameter.pointer + field, pointer, "a place in an item of the list")
         yield from _values_problems(spec, parameter)
-    arguments = Counter(map(names.argument, spec.wire_names(operation)))
-    for name in dict.fromkeys(spec.wire_names(operation)):
-        if arguments[names.argument(name)] > 1:
-            found = f"argument {names.argument(name)} for {name} and another"
-            yield _problem(spec, operation.pointer, found, "one name each")
 
 
 def _values_problems(spec: Spec, parameter: Parameter) -> Iterator[Problem]:
@@ -156,15 +160,17 @@ def _response_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
 
 
 def _security_problems(spec: Spec) -> Iterator[Problem]:
-    for operation in spec.operations:
-        for name in sorted({name for alternative in operation.security for name in alternative}):
-            if name not in spec.security_schemes:
-                yield _problem(spec, operation.pointer, f"security scheme {name}", "one of components/securitySchemes")
-    for name, node in spec.document.get("components", {}).get("securitySchemes", {}).items():
-        kind, how = spec.resolve(node)["type"], spec.resolve(node).get("scheme", "")
-        if kind == "mutualTLS" or how.lower() not in {"", "basic", "bearer"}:
-            here = ptr.join("/components/securitySchemes", name)
-            yield _problem(spec, here, how or kind, "basic, bearer, an API key, OAuth 2 or OpenID Connect")
+    known = spec.document.get("components", {}).get("securitySchemes", {})
+    for place in ("", *(operation.pointer for operation in spec.operations)):
+        for index, alternative in enumerate(ptr.get(spec.document, place, {}).get("security", ())):
+            for name in sorted(alternative.keys() - known.keys()):
+                here = ptr.join(place, "security", index)
+                yield _problem(spec, here, f"security scheme {name}", "one of components/securitySchemes")
+    for name, node in known.items():
+        here = ptr.join("/components/securitySchemes", name)
+        how = spec.resolve(node).get("scheme", "")
+        if how.lower() not in {"", "basic", "bearer"}:
+            yield _problem(spec, here, how, "basic, bearer, an API key, OAuth 2, OpenID Connect or a certificate")
     for name, scheme in spec.security_schemes.items():
         wanted = 2 if scheme.kind == "basic" else 1
         if len(scheme.arguments) != wanted:
@@ -178,21 +184,27 @@ def _settings_problems(spec: Spec) -> Iterator[Problem]:
     declared = [variable.name for variable in spec.server_variables]
     for name in [*(hole for hole in holes if hole not in declared), *(name for name in declared if name not in holes)]:
         yield _problem(spec, "/servers/0", f"{name}, in only one of url and variables", "each in both")
-    if not re.fullmatch(r"https?://[^/@?#]+(/[^?#]*)?", spec.server):
-        yield _problem(spec, "/servers/0/url", spec.server, "an http or https URL with a host, and no more than a path")
-    wanted = [variable.argument for variable in spec.server_variables]
-    wanted += dict.fromkeys(name for scheme in spec.security_schemes.values() for name in scheme.arguments)
-    for name, count in Counter([*wanted, *_OWN_SETTINGS]).items():
-        if count > 1 or keyword.iskeyword(name):
-            yield _problem(
-                spec, "/components/securitySchemes", f"constructor argument {name}", "a name nothing else has"
-            )
+    for place in ("", *(pointer for operation in spec.operations for pointer in _servers(spec, operation))):
+        for server in ptr.get(spec.document, place).get("servers", ())[:1]:
+            if not _SERVER.fullmatch(url := filled(server)):
+                yield _problem(
+                    spec, f"{place}/servers/0", url, "an http or https URL, or a path, and no more than that"
+                )
+    for name, scheme in spec.security_schemes.items():
+        for argument in scheme.arguments:
+            if argument in names.OWN_SETTINGS or keyword.iskeyword(argument):
+                here = ptr.join("/components/securitySchemes", name)
+                yield _problem(spec, here, f"constructor argument {argument}", "a name nothing else has")
+
+
+def _servers(spec: Spec, operation: Operation) -> Iterator[str]:
+    """Yield where the servers of an operation may stand: on it, and on its path."""
+    item = ptr.join("/paths", operation.path)
+    yield from (pointer for pointer in (operation.pointer, item) if "servers" in ptr.get(spec.document, pointer, {}))
 
 
 def _example_problems(spec: Spec) -> Iterator[Problem]:
     for kind, pointer, node in walk(spec.document):
-        if kind == "schema" and "pattern" in node:
-            yield from _pattern_problems(spec, pointer, node["pattern"])
         values: dict[str, Any] = {}
         schema: Any = node
         if kind == "schema":
@@ -219,11 +231,14 @@ def _example_problems(spec: Spec) -> Iterator[Problem]:
                 )
 
 
-def _pattern_problems(spec: Spec, pointer: str, pattern: str) -> Iterator[Problem]:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        yield _problem(spec, f"{pointer}/pattern", f"{pattern}: {error}", "a regular expression that Python reads, too")
+def _pattern_problems(spec: Spec) -> Iterator[Problem]:
+    for kind, pointer, node in walk(spec.document):
+        if kind == "schema" and "pattern" in node:
+            try:
+                re.compile(node["pattern"])
+            except (re.error, OverflowError, RecursionError) as error:
+                found = f"{node['pattern']}: {error}"
+                yield _problem(spec, f"{pointer}/pattern", found, "a regular expression that Python reads, too")
 
 
 def _sibling_problems(spec: Spec) -> Iterator[Problem]:

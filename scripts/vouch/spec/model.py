@@ -15,12 +15,17 @@ from vouch.spec.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of an operation; `schema` has its top reference followed."""
+    """One parameter of an operation; `schema` has its top reference followed.
+
+    `argument` is the Python argument that carries it; with a `media_type` its value is a document of that type.
+    """
 
     name: str
+    argument: str
     location: Literal["query", "path", "header", "cookie"]
     required: bool
     schema: dict[str, Any]
+    media_type: str | None
     style: str
     explode: bool
     description: str
@@ -30,18 +35,14 @@ class Parameter:
     expand: Expand | None
     evidence: tuple[Claim, ...]
 
-    @property
-    def argument(self) -> str:
-        """The Python argument that carries it."""
-        return names.argument(self.name)
-
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request body; `content` maps media types to schemas, references kept."""
+    """A request body; `content` maps media types to schemas, references kept, `encoding` to how its parts are sent."""
 
     required: bool
     content: Mapping[str, dict[str, Any]]
+    encoding: Mapping[str, Mapping[str, Any]]
     pointer: str
 
 
@@ -65,7 +66,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One call of the API."""
+    """One call of the API; `server` is where it goes when that is not where all others go."""
 
     id: str
     method: str
@@ -78,6 +79,7 @@ class Operation:
     body: Body | None
     responses: Mapping[str, Response]
     security: tuple[tuple[str, ...], ...]
+    server: str | None
     pagination: Pagination | None
     rules: tuple[Rule, ...]
     creates: Creates | None
@@ -97,8 +99,9 @@ class Operation:
 
     @property
     def successes(self) -> Mapping[str, Response]:
-        """The declared 2xx answers."""
-        return {status: response for status, response in sorted(self.responses.items()) if status.startswith("2")}
+        """The declared 2xx answers; where there are none, the default."""
+        found = {status: response for status, response in sorted(self.responses.items()) if status.startswith("2")}
+        return found or {status: response for status, response in self.responses.items() if status == "default"}
 
     @property
     def failures(self) -> Mapping[str, Response]:
@@ -129,17 +132,16 @@ class SecurityScheme:
 
 @dataclass(frozen=True, slots=True)
 class ServerVariable:
-    """A hole in the server URL; `default` is None where the vendor documents none a caller could use."""
+    """A hole in the server URL; `default` is None where the vendor documents none a caller could use.
+
+    `argument` is the constructor argument that fills it.
+    """
 
     name: str
+    argument: str
     default: str | None
     values: tuple[str, ...]
     description: str
-
-    @property
-    def argument(self) -> str:
-        """The Python argument that fills it."""
-        return names.argument(self.name)
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,10 @@ class Spec:
 
     def argument_names(self, operation: Operation) -> dict[str, str]:
         """Return the Python argument for each parameter and body property of an operation."""
-        return {name: names.argument(name) for name in self.wire_names(operation)}
+        taken = {parameter.name: parameter.argument for parameter in operation.parameters}
+        others = self.wire_names(operation)[len(taken) :]
+        given = names.distinct(((name, "body") for name in others), taken=taken.values())
+        return {**taken, **dict(zip(others, given, strict=True))}
 
 
 def resolve(document: Mapping[str, Any], node: Any) -> Any:
@@ -215,6 +220,14 @@ def resolve(document: Mapping[str, Any], node: Any) -> Any:
             return node
         node = ptr.get(document, node["$ref"].removeprefix("#"), {})
     return {}
+
+
+def filled(server: Mapping[str, Any]) -> str:
+    """Return the URL of a server with the defaults of its variables."""
+    url: str = server["url"]
+    for name, variable in server.get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", variable["default"])
+    return url
 
 
 def is_json(media_type: str) -> bool:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake in one file; `line` counts from 1, `subject` names the operation or place."""
+    """One mistake in one file; `line` counts from 1, `subject` names the operation or place, `pointer` leads there."""
 
     path: Path
     line: int
     subject: str
     found: str
     expected: str
+    pointer: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """Return the three lines a person reads."""

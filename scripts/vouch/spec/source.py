@@ -1,14 +1,19 @@
-"""Reading a YAML or JSON file into plain values, remembering the line of each."""
+"""Reading a YAML or JSON file into plain values, knowing the line of each."""
 
 from __future__ import annotations
 
+import json
+import math
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from vouch.spec import json_text
 from vouch.spec import pointer as ptr
 from vouch.spec.problems import Problem, SpecError
 
@@ -18,13 +23,18 @@ MAX_VALUES = 1_000_000
 """How many values one document may hold once its aliases are written out: what stops an alias bomb."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
-    """A document and where its parts stand in the file."""
+    """A document and where its parts stand in the file: `locate` returns the line of every pointer."""
 
     path: Path
     document: dict[str, Any]
-    lines: dict[str, int]
+    locate: Callable[[], Mapping[str, int]]
+
+    @cached_property
+    def lines(self) -> Mapping[str, int]:
+        """The line of each value by its pointer."""
+        return self.locate()
 
     def line(self, pointer: str) -> int:
         """Return the line (from 1) of the value at the pointer, or of its nearest ancestor in the file."""
@@ -34,7 +44,7 @@ class Source:
 
     def problem(self, pointer: str, subject: str, found: str, expected: str) -> Problem:
         """Return a problem at the pointer's line."""
-        return Problem(self.path, self.line(pointer), subject, found, expected)
+        return Problem(self.path, self.line(pointer), subject, found, expected, pointer)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -56,11 +66,58 @@ def read(path: Path, expected: str = "an OpenAPI document") -> Source:
     """Read a file that is a mapping; `expected` says of what, to those whose file is none.
 
     Raises:
-        SpecError: it cannot be read, is larger than 20 MB, is not YAML, repeats a key, holds a value JSON has no
-            word for, or grows past a million values when its aliases are written out.
+        SpecError: it cannot be read, is larger than 20 MB, is neither JSON nor YAML, repeats a key, holds a value
+            JSON has no word for, or grows past a million values when its aliases are written out.
 
     """
-    loader, root = _compose(path, _text(path))
+    text = _text(path)
+    return _read_json(path, text) or _read_yaml(path, text, expected)
+
+
+def _read_json(path: Path, text: str) -> Source | None:
+    """Read JSON, whose escapes YAML does not know all of; None for what is not JSON, and not called so either."""
+    if not text.startswith("{"):
+        return None
+    try:
+        document, doubled = json_text.parse(text)
+    except json.JSONDecodeError as error:
+        if path.suffix != ".json":
+            return None
+        raise _failure(path, error.lineno, error.msg, "JSON") from None
+    except (ValueError, RecursionError) as error:
+        nested = isinstance(error, RecursionError)
+        found = "a document nested too deep" if nested else str(error).partition(";")[0]
+        raise _failure(path, 1, found, f"at most {MAX_DEPTH} levels" if nested else "JSON") from None
+    _check_size(path, document)
+    source = Source(path, document, lambda: {pointer: line for pointer, line, _ in json_text.lines(text)})
+    problems = [
+        Problem(path, line, f"key {ptr.split(pointer)[-1]}", "written twice", "each key once")
+        for pointer, line, again in (json_text.lines(text) if doubled else ())
+        if again
+    ]
+    problems += [source.problem(at, "value", found, "text, or a number") for at, found in json_text.unusable(document)]
+    if problems:
+        raise SpecError(problems)
+    return source
+
+
+def _check_size(path: Path, document: Any) -> None:
+    """Refuse what holds more values, or more of them inside each other, than anything honest."""
+    level, count, depth = [document], 0, 0
+    while level:
+        count, depth = count + len(level), depth + 1
+        if depth > MAX_DEPTH or count > MAX_VALUES:
+            raise _failure(path, 1, "a document too large", f"at most {MAX_VALUES:,} values, {MAX_DEPTH} levels")
+        level = [
+            child
+            for value in level
+            if isinstance(value, dict | list)
+            for child in (value.values() if isinstance(value, dict) else value)
+        ]
+
+
+def _read_yaml(path: Path, text: str, expected: str) -> Source:
+    loader, root = _compose(path, text)
     if not isinstance(root, yaml.MappingNode):
         raise _failure(path, 1, "no mapping at the top", expected)
     tree = _Tree(path, loader)
@@ -70,7 +127,7 @@ def read(path: Path, expected: str = "an OpenAPI document") -> Source:
         raise _failure(path, 1, "a document nested too deep, or inside itself", "a tree") from None
     if tree.problems:
         raise SpecError(tree.problems)
-    return Source(path, document, tree.lines)
+    return Source(path, document, lambda: tree.lines)
 
 
 def parse(text: str) -> Any:
@@ -95,7 +152,7 @@ def _text(path: Path) -> str:
     if len(data) > MAX_BYTES:
         raise _failure(path, 1, f"{len(data):,} bytes", f"at most {MAX_BYTES:,}")
     try:
-        return data.decode()
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise _failure(path, line, f"byte 0x{data[error.start]:02x}", "UTF-8 text") from None
@@ -163,7 +220,9 @@ class _Tree:
             if kind == "int":
                 return int(node.value)  # decimal, as JSON has them: a leading zero is no octal
             if kind in {"str", "bool", "null", "float"}:
-                return self.loader.construct_object(node)
+                value = self.loader.construct_object(node)
+                if not isinstance(value, float) or math.isfinite(value):
+                    return value
         except (ValueError, KeyError):
             pass  # a tag that the value does not fit, or more digits than a number may have
         self.problems.append(Problem(self.path, line, "value", f"YAML tag {node.tag}", "a value JSON can hold"))

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 import jsonschema_rs
+from jsonschema_rs import ValidationErrorKind as Kind
 
 from vouch.spec import pointer as ptr
 from vouch.spec.places import subject
@@ -41,18 +42,23 @@ def structure_problems(source: Source) -> Iterator[Problem]:
         yield source.problem("/openapi" if "openapi" in document else "", "openapi", _show(version), "3.1.0")
         return
     for error in _openapi_validator().iter_errors(document):
-        yield _from_error(source, error)
+        yield from _from_error(source, error)
     for kind, pointer, node in walk(document):
         yield from _field_problems(source, kind, pointer, node)
     yield from _reference_problems(source)
     for pointer in _schema_roots(document):
         for error in _dialect_validator().iter_errors(ptr.get(document, pointer)):
-            yield _from_error(source, error, pointer)
+            yield from _from_error(source, error, pointer)
 
 
-def _from_error(source: Source, error: jsonschema_rs.ValidationError, base: str = "") -> Problem:
+def _from_error(source: Source, error: jsonschema_rs.ValidationError, base: str = "") -> Iterator[Problem]:
     pointer = ptr.join(base, *error.instance_path)
-    return source.problem(pointer, subject(source.document, pointer), _show(error.instance), expectation(error))
+    where, kind = subject(source.document, pointer), error.kind
+    if isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
+        for name in kind.unexpected:
+            yield source.problem(ptr.join(pointer, name), where, _show(error.instance), f"nothing called {name}")
+    else:
+        yield source.problem(pointer, where, _show(error.instance), expectation(error))
 
 
 def unknown_problems(source: Source) -> Iterator[Problem]:
@@ -71,7 +77,7 @@ def unknown_problems(source: Source) -> Iterator[Problem]:
 def _field_problems(source: Source, kind: str, pointer: str, node: Mapping[str, Any]) -> Iterator[Problem]:
     for key in vocabulary()[kind].keys() & node.keys():
         for error in _field_validator(kind, key).iter_errors(node[key]):
-            yield _from_error(source, error, ptr.join(pointer, key))
+            yield from _from_error(source, error, ptr.join(pointer, key))
 
 
 def _reference_problems(source: Source) -> Iterator[Problem]:
