@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 ScalarName: TypeAlias = Literal[
-    "string", "boolean", "integer", "number", "date_time", "date", "uuid", "anything", "null"
+    "string", "boolean", "integer", "number", "date_time", "date", "uuid", "bytes", "anything", "null"
 ]
 
 _ANNOTATIONS: dict[ScalarName, str] = {
@@ -19,6 +21,7 @@ _ANNOTATIONS: dict[ScalarName, str] = {
     "date_time": "datetime",
     "date": "date",
     "uuid": "UUID",
+    "bytes": "bytes",
     "anything": "Any",
     "null": "None",
 }
@@ -44,12 +47,27 @@ class Constant:
 
     value: str | int | float | bool
 
+    def __eq__(self, other: object) -> bool:
+        """Compare as JSON does, for which 1 is not true."""
+        return isinstance(other, Constant) and (type(self.value), self.value) == (type(other.value), other.value)
+
+    def __hash__(self) -> int:
+        """Follow `__eq__`."""
+        return hash((type(self.value), self.value))
+
 
 @dataclass(frozen=True, slots=True)
 class Array:
     """A list of one type."""
 
     items: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """An object whose property names are data; its values are of one type."""
+
+    values: Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,17 @@ class Union:
     members: tuple[Type, ...]
 
 
-Type: TypeAlias = Scalar | Choice | Constant | Array | Model | Union
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """One of several classes, told apart by a property: `values` are the indices of the members by its values."""
+
+    property: str
+    members: tuple[Type, ...]
+    values: tuple[tuple[str, int], ...]
+
+
+Type: TypeAlias = Scalar | Choice | Constant | Array | Dictionary | Model | Union | Tagged
+_BEYOND = 0x10000
 _DECODERS: dict[ScalarName, str] = {"date": "date_only", "null": "literal(None)"}
 NULL = Scalar("null")
 ANYTHING = Scalar("anything")
@@ -98,27 +126,41 @@ def models(of: Type) -> Iterator[Model]:
     match of:
         case Model():
             yield of
-        case Array(items):
-            yield from models(items)
-        case Union(members):
+        case Array(inner) | Dictionary(inner):
+            yield from models(inner)
+        case Union(members) | Tagged(members=members):
             for member in members:
                 yield from models(member)
 
 
 def literal(value: object) -> str:
-    """Return the source of a JSON value, strings in double quotes."""
+    """Return the source of a JSON value, strings in double quotes, which TOML reads too.
+
+    Characters that cannot be seen, or make others look as if they stood elsewhere, are escaped.
+    """
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return re.sub(r"[^\x20-\x7e]", _escaped, json.dumps(value, ensure_ascii=False))
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{literal(key)}: {literal(each)}' for key, each in value.items())}}}"
     return repr(value)
 
 
-def annotation(of: Type, *, argument: bool = False) -> str:  # noqa: PLR0911 - one for each kind
+def _escaped(found: re.Match[str]) -> str:
+    character = found[0]
+    if unicodedata.category(character)[0] not in "CZ":
+        return character
+    return f"\\u{ord(character):04x}" if ord(character) < _BEYOND else f"\\U{ord(character):08x}"
+
+
+def annotation(of: Type, *, argument: bool = False) -> str:  # noqa: C901, PLR0911 - one for each kind
     """Return the annotation: of a model's field, or of an argument, which is strict in choices and lax in sequences."""
     match of:
         case Scalar("uuid") if argument:
             return "UUID | str"
+        case Scalar("bytes") if argument:
+            return "bytes | tuple[str, bytes]"
         case Scalar(name):
             return _ANNOTATIONS[name]
         case Choice(values):
@@ -128,13 +170,15 @@ def annotation(of: Type, *, argument: bool = False) -> str:  # noqa: PLR0911 - o
             return f"Literal[{literal(value)}]" if not isinstance(value, float) else "float"
         case Array(items):
             return f"{'Sequence' if argument else 'list'}[{annotation(items, argument=argument)}]"
+        case Dictionary(values):
+            return f"{'Mapping' if argument else 'dict'}[str, {annotation(values, argument=argument)}]"
         case Model(name):
             return name
-        case Union(members):
+        case Union(members) | Tagged(members=members):
             return " | ".join(dict.fromkeys(annotation(member, argument=argument) for member in members))
 
 
-def decoder(of: Type) -> str:  # noqa: PLR0911 - one for each kind
+def decoder(of: Type) -> str:  # noqa: C901, PLR0911 - one for each kind
     """Return the expression of the decoder, over the names of `_runtime.decode`, that reads the type in an answer."""
     match of:
         case Scalar(name):
@@ -145,8 +189,14 @@ def decoder(of: Type) -> str:  # noqa: PLR0911 - one for each kind
             return f"literal({literal(value)})"
         case Array(items):
             return f"array({decoder(items)})"
+        case Dictionary(values):
+            return f"dictionary({decoder(values)})"
         case Model(name):
             return f"{name}.from_dict"
+        case Tagged(name, members, values):
+            known = ", ".join(f"{literal(value)}: {decoder(members[index])}" for value, index in values)
+            rest = ", ".join(dict.fromkeys(map(decoder, members)))
+            return f"tagged({literal(name)}, {{{known}}}, first_of({rest}))"
         case Union() if is_nullable(of):
             return f"nullable({decoder(without_null(of))})"
         case Union(members):

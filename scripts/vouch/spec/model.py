@@ -45,6 +45,21 @@ class Body:
     encoding: Mapping[str, Mapping[str, Any]]
     pointer: str
 
+    @property
+    def media_type(self) -> str:
+        """The media type to send: JSON if it may be, else a form, else whatever comes first."""
+        return min(self.content, key=lambda kind: _rank(kind))
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The schema of what is sent."""
+        return self.content[self.media_type]
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether it is text or bytes to everybody but the two who exchange it."""
+        return _rank(self.media_type) == len(_FORMS) + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -228,6 +243,15 @@ def filled(server: Mapping[str, Any]) -> str:
     for name, variable in server.get("variables", {}).items():
         url = url.replace(f"{{{name}}}", variable["default"])
     return url
+
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def _rank(media_type: str) -> int:
+    """Return how far from JSON a media type is."""
+    kind = media_type.partition(";")[0].strip().lower()
+    return 0 if is_json(kind) else (*_FORMS, kind).index(kind) + 1
 
 
 def is_json(media_type: str) -> bool:
