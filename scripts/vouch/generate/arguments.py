@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from vouch.generate.opc import Parsed
-from vouch.generate.shapes import Array, Choice, Constant, Model, Scalar, Type, annotation, literal, without_null
+from vouch.generate.shapes import (
+    ANYTHING,
+    Array,
+    Choice,
+    Constant,
+    Dictionary,
+    Scalar,
+    Type,
+    annotation,
+    literal,
+    without_null,
+)
 from vouch.generate.words import described, described_parameter, renamed
-from vouch.spec import Operation, Spec, names
+from vouch.spec import Operation, Spec, is_json, names
 from vouch.spec.constraints import body_rules
 
 _BOUNDS = {
@@ -34,7 +45,10 @@ _CHECKS = {
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One keyword argument; `place` is where it goes: query, path, header, cookie or body."""
+    """One keyword argument; `place` is where it goes: query, path, header, cookie or body.
+
+    Where it is the `whole` body, `rest` of one, or a document of a `media_type`, it is written as such.
+    """
 
     name: str
     wire: str
@@ -45,6 +59,8 @@ class Argument:
     text: str
     style: str = ""
     explode: bool = False
+    media_type: str | None = None
+    role: Literal["one", "whole", "rest"] = "one"
 
     @property
     def annotation(self) -> str:
@@ -65,11 +81,16 @@ class Argument:
     @property
     def value(self) -> str:
         """The expression that is sent: styled where the style is not its place's usual one."""
-        usual = ("form", True) if self.place in {"query", "cookie"} else ("simple", False)
-        written = (self.style, self.explode) if isinstance(self.type, Array) else (self.style, usual[1])
-        if self.place == "body" or written == usual:
+        if self.place == "part":
+            return f"bodies.Part({self.name}, {literal(self.media_type)})" if self.media_type else self.name
+        if self.media_type is not None:
+            return f"bodies.json_text({self.name})" if is_json(self.media_type) else self.name
+        usual = ("form", True) if self.place in {"query", "cookie", "field"} else ("simple", False)
+        plain = isinstance(self.type, Scalar | Choice | Constant) and self.type != ANYTHING
+        written = (self.style, usual[1] if plain else self.explode)
+        if self.place == "body" or not self.style or written == usual:
             return self.name
-        return f"Styled({self.name}, {self.style!r}, explode={self.explode})"
+        return f"Styled({self.name}, {literal(self.style)}, explode={self.explode})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,7 @@ class RuleView:
 
 def arguments(spec: Spec, operation: Operation, parsed: Parsed) -> tuple[Argument, ...]:
     """Return the arguments of an operation, required ones first, in the order of the spec."""
-    found = [*_parameters(spec, operation, parsed), *_properties(spec, operation, parsed)]
+    found = [*_parameters(spec, operation, parsed), *_body(spec, operation, parsed)]
     python_names = {argument.wire: argument.name for argument in found}
     found = [replace(argument, text=renamed(argument.text, python_names)) for argument in found]
     return tuple(sorted(found, key=lambda argument: not argument.required))
@@ -98,13 +119,15 @@ def arguments(spec: Spec, operation: Operation, parsed: Parsed) -> tuple[Argumen
 def rules(spec: Spec, operation: Operation, given: Sequence[Argument]) -> Iterator[RuleView]:
     """Yield the rules between the arguments of an operation, stated in `x-rules` or in the schema of its body."""
     by_wire = {argument.wire: argument.name for argument in given}
-    bodies = operation.body.content.values() if operation.body else ()
-    for rule in (*operation.rules, *(rule for schema in bodies for rule in body_rules(spec.resolve(schema)))):
+    stated = body_rules(spec.resolve(operation.body.schema)) if operation.body and operation.body.required else ()
+    for rule in (*operation.rules, *stated):
+        if not by_wire.keys() >= set(rule.names):
+            continue
         yield RuleView(rule.kind.replace("-", "_"), tuple(by_wire[name] for name in rule.names), rule.message)
 
 
 def _parameters(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Argument]:
-    types = parsed.operations[operation.id].parameters
+    types = parsed.operations[operation.pointer].parameters
     for parameter in operation.parameters:
         yield Argument(
             name=parameter.argument,
@@ -116,29 +139,61 @@ def _parameters(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Ar
             text=described_parameter(spec, parameter),
             style=parameter.style,
             explode=parameter.explode,
+            media_type=parameter.media_type,
         )
 
 
-def _properties(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Argument]:
-    for media_type, schema in operation.body.content.items() if operation.body else ():
-        fields = parsed.models[_body_model(operation, media_type, parsed).name].fields
-        for name, child, required in spec.property_schemas(schema):
-            yield Argument(
-                name=names.argument(name),
-                wire=name,
-                place="body",
-                type=fields[name],
-                required=required,
-                schema=child,
-                text=described(spec, child),
-            )
+def _body(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Argument]:
+    body, types = operation.body, parsed.operations[operation.pointer]
+    if body is None:
+        return
+    taken = [parameter.argument for parameter in operation.parameters]
+    if types.properties is None:
+        (name,) = names.distinct([("body", "content")], taken)
+        of = types.body or ANYTHING
+        if body.is_raw:
+            of = Scalar("string") if is_text(body.media_type) else Scalar("raw")
+        text = described(spec, _plain(spec, body.schema)) or "The body of the request."
+        yield Argument(name, "", "body", of, body.required, _plain(spec, body.schema), text, role="whole")
+        return
+    wires = [each.wire for each in types.properties]
+    place = {0: "body", 1: "field", 2: "part"}[body.rank]
+    for each, name in zip(types.properties, names.distinct(((wire, "body") for wire in wires), taken), strict=True):
+        written = body.encoding[body.media_type].get(each.wire, {})
+        yield Argument(
+            name=name,
+            wire=each.wire,
+            place=place,
+            type=types.bodies[each.wire],
+            required=each.required and body.required,
+            schema=each.schema,
+            text=described(spec, each.schema),
+            style=written.get("style", ""),
+            explode=written.get("explode", written.get("style", "form") == "form"),
+            media_type=_one_type(written.get("contentType")) if place == "part" else None,
+        )
+        taken.append(name)
+    if types.open:
+        (name,) = names.distinct([("additional_properties", "body")], taken)
+        text = "Properties besides these."
+        yield Argument(name, "", place, Dictionary(ANYTHING), required=False, schema={}, text=text, role="rest")
 
 
-def _body_model(operation: Operation, media_type: str, parsed: Parsed) -> Model:
-    of = parsed.operations[operation.id].bodies[media_type]
-    if not isinstance(of, Model):
-        raise TypeError(f"the body of {operation.id} was let through as {of}")
-    return of
+def _plain(spec: Spec, schema: Any) -> dict[str, Any]:
+    found = spec.resolve(schema)
+    return found if isinstance(found, dict) else {}
+
+
+def _one_type(content_type: Any) -> str | None:
+    """Return a media type, where one and no range is declared."""
+    given = content_type if isinstance(content_type, str) else ""
+    return given if given and not set(given) & {",", "*"} else None
+
+
+def is_text(media_type: str) -> bool:
+    """Say whether a media type is text for people or programs, rather than bytes."""
+    kind = media_type.partition(";")[0].strip().lower()
+    return kind.startswith("text/") or kind.endswith(("+xml", "/xml", "yaml", "javascript"))
 
 
 def _check(of: Type, schema: dict[str, Any], label: str, value: str) -> str | None:
@@ -148,7 +203,8 @@ def _check(of: Type, schema: dict[str, Any], label: str, value: str) -> str | No
         case Constant(constant):
             return f"validate.choice({label}, {value}, {literal(constant)})"
         case Array(items):
-            each = _check(items, schema.get("items", {}), "name", "value")
+            inside = schema.get("items", {})
+            each = _check(items, inside if isinstance(inside, dict) else {}, "name", "value")
             inner = f", {_as_function(each)}" if each else ""
             return f"validate.array({label}, {value}{inner}{_keywords(schema, _SIZES)})"
         case Scalar(name) if name in _CHECKS:

@@ -2,66 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
 
-from vouch.spec import Operation, Parameter, Problem, Spec, is_json
-from vouch.spec import pointer as ptr
-from vouch.spec.places import subject
-from vouch.spec.walk import walk
+from vouch.spec import Operation, Problem, Spec
 
 Departure = tuple[str, str, str]
 """A place, what was found there, what was expected."""
 
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+( *;[\x20-\x7e]*)?", re.ASCII)
+_PATH = re.compile(r"/[^\s\x00-\x1f\x7f-\x9f\\]*")
+
 
 def inexpressible(spec: Spec) -> Iterator[Problem]:
-    """Yield everything that no client could be made for."""
+    """Yield everything that no client could be made for; each problem points into the operation that is to blame."""
     for operation in spec.operations:
-        for place, found, expected in _departures(spec, operation):
+        for place, found, expected in _departures(operation):
             yield spec.source.problem(place, operation.id, found, expected)
-    for kind, place, node in walk(spec.document):
-        if kind == "schema" and isinstance(node.get("const"), dict | list):
-            here = ptr.join(place, "const")
-            yield spec.source.problem(here, subject(spec.document, here), "a constant with parts", "a scalar")
 
 
-def _departures(spec: Spec, operation: Operation) -> Iterator[Departure]:
+def _departures(operation: Operation) -> Iterator[Departure]:
+    here = operation.pointer
+    if not _PATH.fullmatch(operation.path):
+        yield here, f"the path {operation.path!r}", "a path that a URL can have"
+    holes = re.findall(r"{([^}]*)}", operation.path.partition("#")[0])
+    filled = [parameter.name for parameter in operation.parameters if parameter.location == "path"]
+    for name in dict.fromkeys([*holes, *filled]):
+        if name not in filled:
+            yield here, f"{{{name}}} in the path", "a path parameter of that name"
+        elif name not in holes:
+            yield here, f"a path parameter {name}", f"{{{name}}} in the path"
     for parameter in operation.parameters:
-        if found := _parameter(spec, parameter):
-            yield (
-                parameter.pointer,
-                f"{parameter.name}, {found}",
-                "a scalar or a list of them, in path, query or header",
-            )
-    content = operation.body.content if operation.body else {}
-    if len(content) > 1 or not all(map(is_json, content)):
-        yield operation.pointer + "/requestBody", " and ".join(content), "one media type, JSON"
-    for schema in content.values():
-        if not _is_object(spec, schema):
-            expected = "an object, whose properties are the arguments"
-            yield operation.pointer + "/requestBody", "a body that is no object", expected
-    for response in operation.successes.values():
-        if strange := [kind for kind in response.content if not is_json(kind)]:
-            yield response.pointer, f"an answer in {' and '.join(strange)}", "JSON"
-
-
-def _parameter(spec: Spec, parameter: Parameter) -> str:
-    """Return what a parameter is that cannot be an argument; nothing for one that can."""
-    if parameter.location == "cookie":
-        return "a cookie"
-    node = ptr.get(spec.document, parameter.pointer, {})
-    if "content" in node:
-        return "a document of its own"
-    items = spec.resolve(parameter.schema.get("items", {}))
-    if any(_is_object(spec, schema) for schema in (parameter.schema, items)):
-        return "an object, or a list of them"
-    return ""
-
-
-def _is_object(spec: Spec, schema: Any) -> bool:
-    schema = spec.resolve(schema)
-    if not isinstance(schema, dict):
-        return False
-    if "object" in schema.get("type", ""):  # one type, or a list of them
-        return True
-    return "properties" in schema or any(_is_object(spec, part) for part in schema.get("allOf", ()))
+        if parameter.location == "header" and not _HEADER.fullmatch(parameter.name):
+            yield here, f"a header called {parameter.name!r}", "a name that a header can have"
+    sent = operation.body.content if operation.body else {}
+    if operation.body and not sent:
+        yield here, "a body of no media type", "at least one"
+    answered = [kind for response in operation.successes.values() for kind in response.content]
+    for kind in dict.fromkeys([*sent, *answered]):
+        if not _MEDIA_TYPE.fullmatch(kind):
+            yield here, f"the media type {kind!r}", "a media type such as application/json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 import textwrap
@@ -37,6 +38,14 @@ def code_block(text: str, indent: int) -> str:
 def markdown(text: str) -> str:
     """Lay out prose on one line of Markdown, without markup of its own but backquotes."""
     return " ".join(_printable(text).split()).translate(_MARKDOWN)
+
+
+def code(text: str) -> str:
+    """Lay out code for a cell of a table in Markdown, whatever quotes it holds."""
+    inside = " ".join(_printable(text).split()).replace("|", "\\|")
+    fence = "`" * (1 + max(map(len, re.findall("`+", inside)), default=0))
+    space = " " if "`" in inside else ""
+    return f"{fence}{space}{inside}{space}{fence}"
 
 
 def formatted(texts: Mapping[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vouch.generate.wholes import Place, Whole, at, both, target, whole
@@ -32,13 +32,23 @@ _FORMATS = frozenset({"date-time", "date", "uuid"})
 _TAKEN = frozenset(
     {
         *("Any", "ApiKey", "AsyncPager", "AsyncTransport", "Basic", "Bearer", "Call", "CursorPages", "LastIdPages"),
-        *("Callable", "Coroutine", "Generic", "Literal", "Mapping", "Model", "NumberedPages", "Operation", "Pager"),
+        *(
+            "Callable",
+            "ClassVar",
+            "Coroutine",
+            "Generic",
+            "Literal",
+            "Mapping",
+            "Model",
+            "NumberedPages",
+            "Operation",
+            "Pager",
+        ),
         *("RawResponse", "Self", "Sequence", "Styled", "SyncTransport", "Timeout", "TypeVar", "UUID", "TYPE_CHECKING"),
         *("True", "False", "None"),
     }
 )
 """Names that the modules of a package have of their own; a schema of that name becomes `CallModel`."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,14 @@ class Class:
 class Values:
     """What an operation takes and gives: a component that has a property for each of the keys.
 
-    The keys are `query limit`, `body`, `answer 200`; of a body whose properties are arguments, `property title`.
+    The keys are `query limit`, `body`, `answer 200`; of a body whose properties are arguments, `property title`. Such a
+    body may be `open` to more.
     """
 
     component: str
     keys: tuple[str, ...]
     properties: tuple[Property, ...] | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,11 @@ class Lowering:
     tags: Mapping[str, tuple[str, Mapping[str, int]]]
     operations: Mapping[str, Values]
     webhooks: Values
+
+    @property
+    def components(self) -> Mapping[str, Lowered]:
+        """The components by their name."""
+        return self.document["components"]["schemas"]  # type: ignore[no-any-return]
 
 
 def lower(spec: Spec) -> Lowering:
@@ -113,23 +130,33 @@ def _values(spec: Spec, lowerer: _Lowerer, operation: Operation) -> Values:
         found[f"{parameter.location} {parameter.name}"] = lowerer.lower(place, name + names.pascal(parameter.name))
     for status, response in operation.successes.items():
         for kind, schema in response.content.items():
-            if is_json(kind):
-                place = at(schema, ptr.join(response.pointer, "content", kind, "schema"))
+            place = at(schema, ptr.join(response.pointer, "content", kind, "schema"))
+            if _speaks_json(spec, kind, place):
                 found.setdefault(f"answer {status}", lowerer.lower(place, f"{name}Response"))
-    properties = None
+    properties, is_open = None, False
     if operation.body:
-        place = at(operation.body.schema, ptr.join(operation.body.pointer, "content", operation.body.media_type, "schema"))
+        place = at(
+            operation.body.schema, ptr.join(operation.body.pointer, "content", operation.body.media_type, "schema")
+        )
         properties = _spread(spec, operation.body, place)
         if properties is None:
             found["body"] = lowerer.lower(place, f"{name}Request")
         else:
             inside = lowerer.title(target(spec.document, place), f"{name}Request")
-            parts = whole(spec.document, place).properties
+            described = whole(spec.document, place)
+            is_open = described.words.get("additionalProperties", False) is not False
             for each in properties:
                 found[f"property {each.wire}"] = lowerer.part(
-                    parts[each.wire], inside + names.pascal(each.wire), binary=not is_json(operation.body.media_type)
+                    described.properties[each.wire], inside + names.pascal(each.wire), binary=operation.body.rank > 0
                 )
-    return lowerer.values(found, properties)
+    return replace(lowerer.values(found), properties=properties, open=is_open)
+
+
+def _speaks_json(spec: Spec, media_type: str, place: Place) -> bool:
+    """Say whether an answer is JSON: by its media type, or where that says nothing, by its having parts."""
+    if media_type in {"*/*", "application/*"}:
+        return whole(spec.document, place).kinds not in (None, ["string"])
+    return is_json(media_type)
 
 
 def _spread(spec: Spec, body: Body, place: Place) -> tuple[Property, ...] | None:
@@ -188,10 +215,10 @@ class _Lowerer:
         """Return the name of a component, or another."""
         return self._titles.get(place.key, otherwise)
 
-    def values(self, found: Mapping[str, Lowered], properties: tuple[Property, ...] | None = None) -> Values:
+    def values(self, found: Mapping[str, Lowered]) -> Values:
         """Make a component of several values."""
         component = self._component("Values", {"type": "object", "properties": _numbered(found.values())})
-        return Values(component, tuple(found), properties)
+        return Values(component, tuple(found))
 
     def part(self, place: Place, name: str, *, binary: bool) -> Lowered:
         """Lower a property of a body; in some bodies strings may be bytes."""
@@ -270,19 +297,21 @@ class _Lowerer:
         return self._known[key]
 
     def _enum(self, found: Whole) -> Lowered:
-        values = found.enum or []
         kinds = found.kinds or list(_JSON_TYPES)
-        fitting = [value for value in values if any(isinstance(value, _JSON_TYPES[kind]) and not (isinstance(value, bool) and kind != "boolean") for kind in kinds)]
-        members: list[Lowered] = []
-        for kind in (str, int):
-            if same := [value for value in fitting if type(value) is kind]:
-                members.append(self._closed({"type": "string" if kind is str else "integer", "enum": same}))
-        truths = {value for value in fitting if isinstance(value, bool)}
-        members += [{"type": "boolean"}] if len(truths) > 1 else [_constant(value) for value in truths]
-        members += [_constant(value) for value in fitting if isinstance(value, float) or value is None]
-        if any(isinstance(value, dict | list) for value in fitting):
+        values = [value for value in found.enum or () if any(_is(value, kind) for kind in kinds)]
+        if not values:  # a value of the wrong type is still no reason to take the type for another
+            return self._either([_ANYTHING if kind in {"array", "object"} else {"type": kind} for kind in kinds])
+        if any(isinstance(value, dict | list) for value in values):
             return _ANYTHING
-        return self._either(members) if members else self._either([{"type": kind} if kind not in {"array", "object"} else {} for kind in found.kinds or ()])
+        texts = [value for value in values if isinstance(value, str)]
+        numbers = [value for value in values if _is(value, "integer")]
+        truths = {value for value in values if isinstance(value, bool)}
+        members = [self._closed({"type": "string", "enum": texts})] if texts else []
+        members += [self._closed({"type": "integer", "enum": numbers})] if numbers else []
+        members += [{"type": "boolean"}] if len(truths) > 1 else [_constant(value) for value in truths]
+        return self._either(
+            [*members, *(_constant(each) for each in values if each is None or isinstance(each, float))]
+        )
 
     def _closed(self, schema: Lowered) -> Lowered:
         key = json.dumps(schema)
@@ -292,12 +321,19 @@ class _Lowerer:
 
     def _choice(self, place: Place, found: Whole, name: str) -> Lowered:
         branches = found.choices[0]
-        beside = {word: value for word, value in found.schema.items() if word not in {"oneOf", "anyOf", "allOf", "$ref"}}
+        beside = {
+            word: value for word, value in found.schema.items() if word not in {"oneOf", "anyOf", "allOf", "$ref"}
+        }
         if found.kinds in (None, ["object"]) and found.items is None and found.others is None:
-            members = [self.lower(branch, self._branch_name(branch, name, index)) for index, branch in enumerate(branches)]
+            members = [
+                self.lower(branch, self._branch_name(branch, name, index)) for index, branch in enumerate(branches)
+            ]
         else:
             base = at(beside, place.origin)
-            members = [self.lower(both(branch, base), self._branch_name(branch, name, index)) for index, branch in enumerate(branches)]
+            members = [
+                self.lower(both(branch, base), self._branch_name(branch, name, index))
+                for index, branch in enumerate(branches)
+            ]
         return self._told_apart(branches, members, found.tags)
 
     def _branch_name(self, branch: Place, name: str, index: int) -> str:
@@ -318,9 +354,13 @@ class _Lowerer:
         """Return the choice between members, by a property that tells which one it is where there is one."""
         classes = [(place, each) for place, each in zip(branches, members, strict=True) if each != _NULL]
         plain = self._either(members)
-        if len(classes) < 2 or not all(each.get("$ref", "").startswith(f"#{_SCHEMAS}/Class") for _, each in classes):
+        if len(classes) <= 1 or not all(each.get("$ref", "").startswith(f"#{_SCHEMAS}/Class") for _, each in classes):
             return plain
-        told = self._declared(tags, [place for place, _ in classes]) if tags else self._implied([place for place, _ in classes])
+        told = (
+            self._declared(tags, [place for place, _ in classes])
+            if tags
+            else self._implied([place for place, _ in classes])
+        )
         if told is None:
             return plain
         component = self._component("Tagged", {"type": "object", "properties": _numbered(each for _, each in classes)})
@@ -329,7 +369,9 @@ class _Lowerer:
 
     def _declared(self, tags: Mapping[str, Any], places: Sequence[Place]) -> tuple[str, Mapping[str, int]]:
         pointers = [target(self.document, place).key for place in places]
-        found = {ptr.split(pointer)[-1]: index for index, pointer in enumerate(pointers) if pointer.startswith(_SCHEMAS)}
+        found = {
+            ptr.split(pointer)[-1]: index for index, pointer in enumerate(pointers) if pointer.startswith(_SCHEMAS)
+        }
         for value, leads in tags.get("mapping", {}).items():
             pointer = leads.removeprefix("#") if leads.startswith("#/") else ptr.join(_SCHEMAS, leads)
             if pointer in pointers:
@@ -357,7 +399,9 @@ class _Lowerer:
             flat += [each for each in member.get("oneOf", [member]) if each not in flat]
         known = {json.dumps(each): self._inside(each) for each in flat}
         open_ = [each["type"] for each in flat if each.keys() == {"type"}]
-        kept = [each for each in flat if "enum" not in (inside := known[json.dumps(each)]) or inside["type"] not in open_]
+        kept = [
+            each for each in flat if "enum" not in (inside := known[json.dumps(each)]) or inside["type"] not in open_
+        ]
         if _ANYTHING in kept or not kept:
             return _ANYTHING
         return kept[0] if len(kept) == 1 else {"oneOf": kept}
@@ -385,6 +429,11 @@ _JSON_TYPES: dict[str, Any] = {
     "object": dict,
     "array": list,
 }
+
+
+def _is(value: Any, kind: str) -> bool:
+    """Say whether a value is of a type; true is no number."""
+    return isinstance(value, _JSON_TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool))
 
 
 def _unlike(name: str, taken: Iterable[str]) -> str:

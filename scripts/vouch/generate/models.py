@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from vouch.generate.opc import Parsed, ParsedModel
 from vouch.generate.shapes import (
@@ -22,7 +21,6 @@ from vouch.generate.shapes import (
 )
 from vouch.generate.words import described, renamed
 from vouch.spec import Spec, names
-from vouch.spec import pointer as ptr
 
 _OWN = frozenset(
     {
@@ -106,8 +104,7 @@ def model_views(spec: Spec, parsed: Parsed) -> tuple[ModelView, ...]:
 
 
 def _view(spec: Spec, model: ParsedModel, parts: dict[str, dict[str, Model]]) -> ModelView:
-    schema: dict[str, Any] = ptr.get(spec.document, model.origin)
-    text = schema.get("description", "").strip() or f"`{model.type.name}` of {spec.title}."
+    text = str(model.schema.get("description", "")).strip() or f"`{model.type.name}` of {spec.title}."
     others = [part for name, part in sorted(parts[model.type.name].items()) if name != model.type.name]
     return ModelView(
         name=model.type.name,
@@ -124,14 +121,12 @@ def _parts(model: ParsedModel) -> dict[str, Model]:
 
 
 def _roots(parsed: Parsed) -> Iterator[str]:
+    found = list(parsed.webhooks)
     for operation in parsed.operations.values():
-        for status, answer in operation.answers.items():
-            if status.startswith("2"):
-                yield from (model.name for model in models(answer))
-        for body in operation.bodies.values():
-            # A body is spread over the arguments; what it holds is still made of models.
-            for model in models(body):
-                yield from _parts(parsed.models[model.name])
+        found += [*operation.parameters.values(), *operation.bodies.values(), *operation.answers.values()]
+        found += [operation.body] if operation.body else []
+    for of in found:
+        yield from (model.name for model in models(of))
 
 
 def reachable(parts: Mapping[str, Iterable[str]], start: Iterable[str]) -> set[str]:
@@ -147,12 +142,12 @@ def reachable(parts: Mapping[str, Iterable[str]], start: Iterable[str]) -> set[s
 
 def fields(spec: Spec, model: ParsedModel) -> tuple[Field, ...]:
     """Return the fields of a model in the order of the spec."""
-    schema = ptr.get(spec.document, model.origin)
     found: dict[str, Field] = {}
-    for wire, child, required in spec.property_schemas(schema):
-        name = names.snake(wire)
+    for each in model.properties:
+        name = names.snake(each.wire)
         while name in found or name in _OWN:
             name += "_"
-        found[name] = Field(name, wire, model.fields[wire], required, described(spec, child))
+        required = each.required and not each.schema.get("writeOnly")
+        found[name] = Field(name, each.wire, model.fields[each.wire], required, described(spec, each.schema))
     python_names = {field.wire: field.name for field in found.values()}
     return tuple(replace(field, text=renamed(field.text, python_names)) for field in found.values())

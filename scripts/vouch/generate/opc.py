@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from openapi_python_client import Project
@@ -66,13 +67,15 @@ class ParsedModel:
 class ParsedOperation:
     """The types of an operation: of each parameter by location and name, of its body, of each answer by status.
 
-    Where the properties of the body are arguments each, `properties` are those, and `bodies` their types.
+    Where the properties of the body are arguments each, `properties` are those, and `bodies` their types; there may be
+    more of them if it is `open`.
     """
 
     parameters: Mapping[tuple[str, str], Type]
     body: Type | None
     properties: tuple[Property, ...] | None
     bodies: Mapping[str, Type]
+    open: bool
     answers: Mapping[str, Type]
 
 
@@ -138,7 +141,7 @@ class _Reading:
                 bodies[name] = of
             elif place != "body":
                 parameters[place, name] = of
-        return ParsedOperation(parameters, found.get("body"), values.properties, bodies, answers)
+        return ParsedOperation(parameters, found.get("body"), values.properties, bodies, values.open, answers)
 
     def values(self, values: Values) -> dict[str, Type]:
         return dict(zip(values.keys, self._properties(values.component), strict=True))
@@ -161,7 +164,7 @@ class _Reading:
             case UnionProperty():
                 return union(*map(self._type, prop.inner_properties))
             case LiteralEnumProperty():
-                return Choice(tuple(sorted(prop.values, key=str)))
+                return Choice(tuple(self.lowering.components[prop.class_info.name]["enum"]))
             case ConstProperty():
                 return Constant(prop.value.raw_value)
             case _:

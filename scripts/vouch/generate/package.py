@@ -4,21 +4,49 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from vouch.generate import examples, lock, pydantic_models
 from vouch.generate.expressible import inexpressible
-from vouch.generate.layout import code_block, docstring, formatted, markdown
+from vouch.generate.layout import code, code_block, docstring, formatted, markdown
 from vouch.generate.models import model_views
 from vouch.generate.opc import parse
 from vouch.generate.resources import resources
 from vouch.generate.runtime.retry import Retry
 from vouch.generate.runtime.settings import TIMEOUT
-from vouch.generate.shapes import annotation
+from vouch.generate.shapes import annotation, literal
 from vouch.generate.vendor import package_view
-from vouch.spec import Problem, Spec, SpecError
+from vouch.spec import Operation, Problem, Spec, SpecError
 
 RUNTIME = Path(__file__).parent / "runtime"
+CLIENT_NAMES = ("AsyncClient", "Mapping", "Retry", "Secrets", "SyncClient", "TYPE_CHECKING", "Timeout", "VENDOR")
+"""What stands beside the resources in the module of the client."""
+
+
+def build_what_can_be(spec: Spec) -> tuple[Spec, dict[str, bytes], tuple[Problem, ...]]:
+    """Build the package without the operations that cannot be expressed.
+
+    Returns the spec without them, the files, and what was wrong with each.
+
+    Raises:
+        SpecError: what cannot be expressed is no operation, or nothing would be left.
+
+    """
+    omitted: list[Problem] = []
+    while True:
+        try:
+            return spec, build(spec), tuple(omitted)
+        except SpecError as error:
+            kept = [each for each in spec.operations if not any(_is_about(problem, each) for problem in error.problems)]
+            if len(kept) == len(spec.operations) or not kept:
+                raise
+            omitted += error.problems
+            spec = replace(spec, operations=tuple(kept))
+
+
+def _is_about(problem: Problem, operation: Operation) -> bool:
+    return f"{problem.pointer}/".startswith(f"{operation.pointer}/")
 
 
 def build(spec: Spec) -> dict[str, bytes]:
@@ -30,7 +58,11 @@ def build(spec: Spec) -> dict[str, bytes]:
     """
     if problems := list(inexpressible(spec)):
         raise SpecError(problems)
-    texts = dict(_render(spec))
+    try:
+        texts = dict(_render(spec))
+    except RecursionError:
+        found = spec.source.problem("", spec.vendor, "schemas that lead on and on", "schemas that Python can follow")
+        raise SpecError([found]) from None
     if problems := list(_broken(spec, texts)):
         raise SpecError(problems)
     files = {name: text.encode() for name, text in formatted(texts).items()}
@@ -52,9 +84,12 @@ def _render(spec: Spec) -> Iterator[tuple[str, str]]:
     parsed = parse(spec)
     package = package_view(spec)
     models = model_views(spec, parsed)
-    found = resources(spec, parsed)
+    errors = _public("errors.py", ast.ClassDef)
+    found = resources(spec, parsed, [package.class_name, f"Async{package.class_name}", *CLIENT_NAMES])
     environment = parsed.environment
     environment.filters |= {
+        "literal": literal,
+        "code": code,
         "annotation": annotation,
         "code_block": code_block,
         "docstring": docstring,
@@ -66,7 +101,7 @@ def _render(spec: Spec) -> Iterator[tuple[str, str]]:
         "models": models,
         "resources": found,
         "decoders": ", ".join(_public("decode.py", ast.FunctionDef)),
-        "errors": _public("errors.py", ast.ClassDef),
+        "errors": errors,
         "examples": examples,
         "retry": Retry(),
         "timeout": TIMEOUT,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from vouch.generate.arguments import Argument, RuleView, arguments, rules
+from vouch.generate.arguments import Argument, RuleView, arguments, is_text, rules
 from vouch.generate.opc import Parsed
 from vouch.generate.overloads import Signature, overloads
 from vouch.generate.pages import Pages, pages
 from vouch.generate.runtime.errors import status_class
-from vouch.generate.shapes import NULL, Model, Type, annotation, decoder, models, union
+from vouch.generate.shapes import NULL, Model, Scalar, Type, annotation, decoder, models, union
 from vouch.generate.vendor import alternatives
 from vouch.generate.words import cautions
-from vouch.spec import Operation, Spec, names
+from vouch.spec import Operation, Spec, is_json, names
+
+_WRITERS = {"body": "", "field": "form", "part": "multipart"}
+"""The places in a body, and what writes them if that is not the transport."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class ErrorView:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One operation as a method."""
+    """One operation as a method; of its successes, some are JSON of the type `answer`, some of `others`."""
 
     operation: Operation
     arguments: tuple[Argument, ...]
@@ -37,6 +40,8 @@ class Method:
     text: str
     errors: tuple[ErrorView, ...]
     security: str | None
+    json_types: tuple[str, ...]
+    others: tuple[str, ...]
 
     @property
     def constant(self) -> str:
@@ -46,14 +51,19 @@ class Method:
     @property
     def variable(self) -> str:
         """The type variable that stands for what it gives: a model or a pager, to be awaited or not, read or not."""
-        return f"_{names.pascal(self.operation.name)}T"
+        return f"_T_{self.operation.name}"
+
+    @property
+    def path(self) -> str:
+        """Its path; what follows a # is for people, and never sent."""
+        return self.operation.path.partition("#")[0]
 
     @property
     def returns(self) -> str:
         """The annotation of what it returns."""
-        if self.answer is None:
-            return "None"
-        return annotation(union(self.answer, NULL) if self.may_be_empty else self.answer)
+        told = [self.answer] if self.answer else []
+        told += [Scalar("string")] * self.is_text + [Scalar("bytes")] * self.is_bytes
+        return annotation(union(*told, *([NULL] * self.may_be_empty))) if told else "None"
 
     @property
     def may_be_empty(self) -> bool:
@@ -61,15 +71,62 @@ class Method:
         return any(not response.content for response in self.operation.successes.values())
 
     @property
+    def is_text(self) -> bool:
+        """Whether some successes are text."""
+        return any(map(is_text, self.others))
+
+    @property
+    def is_bytes(self) -> bool:
+        """Whether some successes are bytes."""
+        return not all(map(is_text, self.others))
+
+    @property
     def reader(self) -> str:
         """The expression that reads the body of a success."""
-        if self.answer is None:
-            return "no_body"
+        readers = ["text_body"] * self.is_text + ["bytes_body"] * self.is_bytes
         if isinstance(self.answer, Model):
-            read = f"{self.answer.name}.from_json"
-        else:
-            read = f"json_body({decoder(self.answer)})"
-        return f"or_no_body({read})" if self.may_be_empty else read
+            readers.insert(0, f"{self.answer.name}.from_json")
+        elif self.answer:
+            readers.insert(0, f"json_body({decoder(self.answer)})")
+        read = readers.pop() if readers else "no_body"
+        while readers:
+            read = f"first_body({readers.pop()}, {read})"
+        return f"or_no_body({read})" if self.may_be_empty and read != "no_body" else read
+
+    @property
+    def accept(self) -> str:
+        """The media types it asks for."""
+        return ", ".join(dict.fromkeys([*self.json_types, *self.others])) or "application/json"
+
+    @property
+    def content_type(self) -> str:
+        """The media type of its body, where that is a single one and no form in parts."""
+        body = self.operation.body
+        if body is None or body.rank == 2:  # noqa: PLR2004 - of a form in parts, each call has its own
+            return "application/json"
+        if "*" in body.media_type:
+            return "application/octet-stream"
+        return body.media_type
+
+    @property
+    def sent(self) -> tuple[Argument, ...]:
+        """The arguments that make its body."""
+        return tuple(argument for argument in self.arguments if argument.place in _WRITERS)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its body is one argument."""
+        return any(argument.role == "whole" for argument in self.sent)
+
+    @property
+    def writer(self) -> str:
+        """The function of `_runtime.bodies` that writes its body, empty for an object that is always there."""
+        body = self.operation.body
+        if body is None or not self.sent:
+            return ""
+        if self.is_whole:
+            return "raw" if body.is_raw else "document"
+        return _WRITERS[self.sent[0].place] or ("" if body.required else "given")
 
     @property
     def signature(self) -> Signature:
@@ -107,27 +164,31 @@ class Resource:
         return tuple(used[name] for name in sorted(used))
 
 
-def resources(spec: Spec, parsed: Parsed) -> tuple[Resource, ...]:
-    """Return the resources of a spec in alphabetical order."""
+def resources(spec: Spec, parsed: Parsed, taken: Iterable[str]) -> tuple[Resource, ...]:
+    """Return the resources of a spec in alphabetical order; their classes have other names than those taken."""
     tags = {names.resource(tag["name"]): tag.get("description", "") for tag in spec.document.get("tags", ())}
     found: dict[str, list[Method]] = {}
     for operation in spec.operations:
         found.setdefault(operation.resource, []).append(_method(spec, operation, parsed))
-    return tuple(
-        Resource(
-            name, names.pascal(name), tags.get(name) or f"The {name.replace('_', ' ')} of {spec.title}.", tuple(methods)
-        )
-        for name, methods in sorted(found.items())
-    )
+    used = set(taken)
+    made = []
+    for name, methods in sorted(found.items()):
+        class_name = names.pascal(name)
+        while {class_name, f"Async{class_name}"} & used:
+            class_name += "Resource"
+        used |= {class_name, f"Async{class_name}"}
+        text = tags.get(name) or f"The {name.replace('_', ' ')} of {spec.title}."
+        made.append(Resource(name, class_name, text, tuple(methods)))
+    return tuple(made)
 
 
 def _method(spec: Spec, operation: Operation, parsed: Parsed) -> Method:
     given = arguments(spec, operation, parsed)
-    answers = parsed.operations[operation.id].answers
-    read = [answers[status] for status, response in operation.successes.items() if response.content]
-    answer = union(*read) if read else None
+    answers = parsed.operations[operation.pointer].answers
+    answer = union(*answers.values()) if answers else None
     paged = operation.pagination
     stated = tuple(rules(spec, operation, given))
+    sent = {status: tuple(response.content) for status, response in operation.successes.items()}
     return Method(
         operation=operation,
         arguments=given,
@@ -140,6 +201,8 @@ def _method(spec: Spec, operation: Operation, parsed: Parsed) -> Method:
             for status, response in operation.failures.items()
         ),
         security=None if operation.security == spec.security else alternatives(spec, operation.security),
+        json_types=tuple(kind for status in answers for kind in sent[status] if is_json(kind) or "*" in kind),
+        others=tuple(kinds[0] for status, kinds in sent.items() if kinds and status not in answers),
     )
 
 

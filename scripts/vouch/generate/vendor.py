@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from vouch.generate.shapes import literal
 from vouch.spec import SecurityScheme, Spec, names
 
 _SCHEMES = {"basic": "Basic", "bearer": "Bearer"}
+_RELEASE = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?")
+_TAKEN = frozenset({"AsyncPager", "Page", "Pager", "RawResponse", "Retry", "Secrets", "SyncClient", "AsyncClient"})
+"""Names that stand beside that of the client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,12 @@ class PackageView:
     """The names of a package and what its client is made with."""
 
     vendor: str
+    title: str
+    version: str
     class_name: str
     prefix: str
+    source: str
+    command: str
     credentials: tuple[Setting, ...]
     variables: tuple[Setting, ...]
     security: str
@@ -63,12 +71,18 @@ class PackageView:
 
 def package_view(spec: Spec) -> PackageView:
     """Return the view of a spec's package."""
+    ours = spec.source.path.parts[-3:] == ("specs", spec.vendor, "openapi.yaml")
+    name = re.sub(r"[^\w.-]|--", "_", spec.source.path.name)
     url = spec.server.rstrip("/")
     for variable in spec.server_variables:
         url = url.replace(f"{{{variable.name}}}", f"{{{variable.argument}}}")
     return PackageView(
         vendor=spec.vendor,
-        class_name=names.pascal(spec.vendor),
+        title=" ".join(spec.title.split()).removesuffix(" API") or spec.vendor,
+        version=_release(spec.version),
+        class_name=_class_name(spec.vendor),
+        source=f"specs/{spec.vendor}/openapi.yaml" if ours else name,
+        command=f"vouch generate {spec.vendor}" if ours else f"vouch generate --spec {name}",
         prefix=names.snake(spec.vendor).upper(),
         credentials=tuple(_credentials(spec)),
         variables=tuple(
@@ -85,6 +99,18 @@ def package_view(spec: Spec) -> PackageView:
             for together in spec.security
         ),
     )
+
+
+def _class_name(vendor: str) -> str:
+    name = names.pascal(vendor)
+    return f"{name}Client" if name in _TAKEN or name.endswith("Error") else name
+
+
+def _release(version: str) -> str:
+    """Return a version that a package can have, which is the spec's own if that can."""
+    if _RELEASE.fullmatch(version):
+        return version
+    return ".".join(str(int(number)) for number in re.findall(r"[0-9]{1,9}", version)[:4]) or "0"
 
 
 def alternatives(spec: Spec, security: Iterable[tuple[str, ...]]) -> str:
@@ -110,12 +136,16 @@ def _scheme(scheme: SecurityScheme) -> str:
     return f"ApiKey({arguments}, {literal(scheme.parameter)}, {literal(scheme.kind)})"
 
 
+def _tuple(values: tuple[str, ...]) -> str:
+    return f"({', '.join(map(literal, values))}{',' * (len(values) == 1)})"
+
+
 def _variables(spec: Spec) -> str:
     if not spec.server_variables:
         return ""
     each = []
     for variable in spec.server_variables:
         default = f"default={literal(variable.default)}" if variable.default is not None else ""
-        values = f"values={variable.values!r}" if variable.values else ""
+        values = f"values={_tuple(variable.values)}" if variable.values else ""
         each.append(f"{literal(variable.argument)}: Variable({', '.join(filter(None, [default, values]))})")
     return f", {{{', '.join(each)}}}"

@@ -115,20 +115,27 @@ def _add(found: Whole, document: Mapping[str, Any], schema: Any, pointer: str, s
         here = _items(schema, pointer)
         found.items = both(found.items, here) if found.items and not here.either else here
     others = [at(schema[word], ptr.join(pointer, word)) for word in ("additionalProperties",) if word in schema]
-    others += [at(child, ptr.join(pointer, "patternProperties", name)) for name, child in _members(schema, "patternProperties")]
+    others += [
+        at(child, ptr.join(pointer, "patternProperties", name)) for name, child in _members(schema, "patternProperties")
+    ]
     said = [place for place in others if place.parts[0][0] not in (True, False)]
     if said:
         found.others = said[0] if len(said) == 1 else Place(tuple(place.parts[0] for place in said), either=True)
-    for word in ("oneOf", "anyOf"):
-        branches = [at(branch, ptr.join(pointer, word, index)) for index, branch in enumerate(schema.get(word, ()))]
-        if branches and not all(_only_rules(place.parts[0][0]) for place in branches):
-            found.choices.append(branches)
-            found.tags = found.tags or schema.get("discriminator")
+    _add_choices(found, schema, pointer)
     if "$ref" in schema:
         there = schema["$ref"].removeprefix("#")
         _add(found, document, ptr.get(document, there, {}), there, seen)
     for index, part in enumerate(schema.get("allOf", ())):
         _add(found, document, part, ptr.join(pointer, "allOf", index), seen)
+
+
+def _add_choices(found: Whole, schema: Mapping[str, Any], pointer: str) -> None:
+    for word in ("oneOf", "anyOf"):
+        branches = [at(branch, ptr.join(pointer, word, index)) for index, branch in enumerate(schema.get(word, ()))]
+        found.words.setdefault(word, schema.get(word, []))
+        if branches and not all(_only_rules(place.parts[0][0]) for place in branches):
+            found.choices.append(branches)
+            found.tags = found.tags or schema.get("discriminator")
 
 
 def _only_rules(branch: Any) -> bool:
@@ -142,7 +149,9 @@ def _members(schema: Mapping[str, Any], word: str) -> Iterator[tuple[str, Any]]:
 
 
 def _items(schema: Mapping[str, Any], pointer: str) -> Place:
-    first = [(part, ptr.join(pointer, "prefixItems", index)) for index, part in enumerate(schema.get("prefixItems", ()))]
+    first = [
+        (part, ptr.join(pointer, "prefixItems", index)) for index, part in enumerate(schema.get("prefixItems", ()))
+    ]
     rest = [(schema["items"], ptr.join(pointer, "items"))] if "items" in schema else []
     if not first:
         return Place(tuple(rest))
@@ -180,9 +189,7 @@ def _settle(found: Whole, document: Mapping[str, Any], within: frozenset[str]) -
     found.choices = []
 
 
-def _possible(
-    document: Mapping[str, Any], branches: Iterable[Place], within: frozenset[str]
-) -> dict[str, list[Place]]:
+def _possible(document: Mapping[str, Any], branches: Iterable[Place], within: frozenset[str]) -> dict[str, list[Place]]:
     """Return the properties of the branches, each with the places that describe it."""
     found: dict[str, list[Place]] = {}
     for branch in branches:

@@ -48,7 +48,7 @@ class Body:
     @property
     def media_type(self) -> str:
         """The media type to send: JSON if it may be, else a form, else whatever comes first."""
-        return min(self.content, key=lambda kind: _rank(kind))
+        return min(self.content, key=_rank)
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -56,9 +56,14 @@ class Body:
         return self.content[self.media_type]
 
     @property
+    def rank(self) -> int:
+        """What is sent: 0 for JSON, 1 for a URL-encoded form, 2 for a form in parts, 3 for anything else."""
+        return _rank(self.media_type)
+
+    @property
     def is_raw(self) -> bool:
         """Whether it is text or bytes to everybody but the two who exchange it."""
-        return _rank(self.media_type) == len(_FORMS) + 1
+        return self.rank > len(_FORMS)
 
 
 @dataclass(frozen=True, slots=True)

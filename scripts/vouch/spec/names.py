@@ -12,7 +12,7 @@ OWN_ATTRIBUTES = frozenset({"base_url", "close"})
 """Attributes every client has of its own; a resource of that name gets an underscore behind it."""
 OWN_METHODS = frozenset(
     {
-        *("with_raw_response", "builtins", "overload", "property", "validate", "date", "datetime"),
+        *("self", "with_raw_response", "builtins", "overload", "property", "validate", "date", "datetime"),
         *("bool", "bytes", "dict", "float", "int", "object", "str"),
     }
 )

@@ -45,7 +45,7 @@ class Coupon(Model):
     percent_off: int | float | None = None
     """Part of the price taken off, in percent."""
     type: str | None = None
-    """The kind of purchase that the coupon is for. Known values: `creditPackages`."""
+    """The kind of purchase that the coupon is for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
     _nullable: ClassVar[Mapping[str, str]] = {

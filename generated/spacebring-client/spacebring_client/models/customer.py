@@ -31,7 +31,7 @@ class Customer(Model):
     title: str | None = None
     """Name of the customer."""
     type: str | None = None
-    """The kind of customer. Known values: `person`, `user`, `company`."""
+    """The kind of customer."""
     user: User | None = None
     """The member's account that the purchase was made with."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

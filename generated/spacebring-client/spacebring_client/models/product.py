@@ -40,8 +40,7 @@ class Product(Model):
     title: str | None = None
     """What the product is called."""
     type: str | None = None
-    """The kind of product. Known values: `booking`, `creditPackage`, `eventTicket`, `order`, `subscriptionItem`. Assumed
-    (x-selects): the names pair up; the page does not say that they do."""
+    """The kind of product. Assumed (x-selects): the names pair up; the page does not say that they do."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
     _nullable: ClassVar[Mapping[str, str]] = {

@@ -24,16 +24,16 @@ _LIST_PAGES = CursorPages[Redemption, RedemptionList](
     next=lambda body: body.next_page_token or token_in_query(body.search_query_next, "nextPageToken"),
 )
 
-_ListT = TypeVar("_ListT")
+_T_list = TypeVar("_T_list")
 
 
-class _Redemptions(Generic[_ListT]):
+class _Redemptions(Generic[_T_list]):
     """From arguments to calls; what each method gives for its call is up to the classes below."""
 
     def __init__(
         self,
         *,
-        list: Callable[[Call[RedemptionList]], _ListT],
+        list: Callable[[Call[RedemptionList]], _T_list],
     ) -> None:
         self._send_list = list
 
@@ -47,7 +47,7 @@ class _Redemptions(Generic[_ListT]):
         next_page_token: str | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _ListT: ...
+    ) -> _T_list: ...
 
     @overload
     def list(
@@ -59,7 +59,7 @@ class _Redemptions(Generic[_ListT]):
         next_page_token: str | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _ListT: ...
+    ) -> _T_list: ...
 
     def list(
         self,
@@ -70,7 +70,7 @@ class _Redemptions(Generic[_ListT]):
         next_page_token: str | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _ListT:
+    ) -> _T_list:
         """List the redemptions of a coupon or promocode.
 
         Lists how a coupon or a promocode was used, one entry for each use. One of the two has to be named; where both

@@ -24,6 +24,7 @@ class Operation(NamedTuple, Generic[T]):
 
     read: turns the body of a success into what the operation returns.
     security: replaces the vendor's; `()` is none at all.
+    server: where it goes when no `base_url` was given, if that is not where all others go.
     """
 
     name: str
@@ -33,12 +34,13 @@ class Operation(NamedTuple, Generic[T]):
     security: tuple[Alternative, ...] | None = None
     accept: str = "application/json"
     content_type: str = "application/json"
+    server: str | None = None
 
 
 class Call(NamedTuple, Generic[T]):
     """An operation with its arguments, by the vendor's names; None is not sent.
 
-    A mapping as `body` is sent without its Nones, bytes as they are, anything else as JSON.
+    A mapping as `body` is sent without its Nones, bytes and what is encoded as they are, anything else as JSON.
     """
 
     operation: Operation[T]

@@ -27,6 +27,7 @@ from .errors import ResponseDecodeError
 from .shapes import is_array, is_object
 
 T = TypeVar("T")
+U = TypeVar("U")
 Decoder = Callable[[object], T]
 
 _NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -54,6 +55,33 @@ def json_body(decode: Decoder[T]) -> Callable[[str | bytes], T]:
 def or_no_body(read: Callable[[str | bytes], T]) -> Callable[[str | bytes], T | None]:
     """Return a reader that takes an empty body, such as that of a 204, as None."""
     return lambda data: read(data) if data else None
+
+
+def text_body(data: str | bytes) -> str:
+    """Read a body as text in UTF-8."""
+    try:
+        return data if isinstance(data, str) else data.decode()
+    except UnicodeDecodeError:
+        raise ResponseDecodeError("text in UTF-8", "other bytes") from None
+
+
+def bytes_body(data: str | bytes) -> bytes:
+    """Take a body as it is."""
+    return data.encode() if isinstance(data, str) else data
+
+
+def first_body(
+    read: Callable[[str | bytes], T], otherwise: Callable[[str | bytes], U]
+) -> Callable[[str | bytes], T | U]:
+    """Make a reader of bodies that are one thing or another, as the status has it."""
+
+    def read_either(data: str | bytes) -> T | U:
+        try:
+            return read(data)
+        except ResponseDecodeError:
+            return otherwise(data)
+
+    return read_either
 
 
 def no_body(_: str | bytes) -> None:
@@ -258,6 +286,16 @@ def first_of(*decoders: Decoder[T]) -> Decoder[T]:
         if deepest.path:
             raise deepest
         raise _mismatch(" or ".join(dict.fromkeys(error.expected for error in errors)), value)
+
+    return decode
+
+
+def tagged(name: str, known: Mapping[str, Decoder[Any]], otherwise: Decoder[T]) -> Decoder[T]:
+    """Make a decoder of objects of several kinds, which the property `name` tells apart."""
+
+    def decode(value: object) -> T:
+        tag = mapping(value).get(name)
+        return (known.get(tag, otherwise) if isinstance(tag, str) else otherwise)(value)
 
     return decode
 

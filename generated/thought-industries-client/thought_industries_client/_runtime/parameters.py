@@ -89,8 +89,8 @@ def _path_part(name: str, wrapped: object) -> str:
 
 def _unwrap(value: object, usual: Style) -> tuple[object, Style, bool]:
     if isinstance(value, Styled):
-        return value.value, value.style, value.explode
-    return value, usual, usual == "form"
+        return encode(value.value), value.style, value.explode
+    return encode(value), usual, usual == "form"
 
 
 def _parts(name: str, value: object, *, explode: bool, escape: Callable[[str], str] | None = None) -> list[str]:

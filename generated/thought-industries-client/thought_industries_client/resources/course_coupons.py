@@ -27,16 +27,16 @@ _LIST_PAGES = NumberedPages[CourseCoupon, CourseCouponList](
     more=lambda body: body.data.api_course_coupons.page_info.has_more,
 )
 
-_ListT = TypeVar("_ListT")
+_T_list = TypeVar("_T_list")
 
 
-class _CourseCoupons(Generic[_ListT]):
+class _CourseCoupons(Generic[_T_list]):
     """From arguments to calls; what each method gives for its call is up to the classes below."""
 
     def __init__(
         self,
         *,
-        list: Callable[[Call[CourseCouponList]], _ListT],
+        list: Callable[[Call[CourseCouponList]], _T_list],
     ) -> None:
         self._send_list = list
 
@@ -49,7 +49,7 @@ class _CourseCoupons(Generic[_ListT]):
         active: bool | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _ListT:
+    ) -> _T_list:
         """List the coupons of courses.
 
         Lists the coupons of the courses named. The first request names no page, since nothing says where the count

@@ -28,18 +28,18 @@ _LIST_PAGES = CursorPages[RedemptionCodeGroup, RedemptionCodeGroupList](
     more=lambda body: body.page_info.has_more,
 )
 
-_ListT = TypeVar("_ListT")
-_CreateT = TypeVar("_CreateT")
+_T_list = TypeVar("_T_list")
+_T_create = TypeVar("_T_create")
 
 
-class _RedemptionCodes(Generic[_ListT, _CreateT]):
+class _RedemptionCodes(Generic[_T_list, _T_create]):
     """From arguments to calls; what each method gives for its call is up to the classes below."""
 
     def __init__(
         self,
         *,
-        list: Callable[[Call[RedemptionCodeGroupList]], _ListT],
-        create: Callable[[Call[RedemptionCodeGroup]], _CreateT],
+        list: Callable[[Call[RedemptionCodeGroupList]], _T_list],
+        create: Callable[[Call[RedemptionCodeGroup]], _T_create],
     ) -> None:
         self._send_list = list
         self._send_create = create
@@ -52,7 +52,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
         sort: str | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _ListT:
+    ) -> _T_list:
         """List the groups of redemption codes.
 
         Lists the groups of redemption codes, fifty to a page; the size cannot be chosen. The cursor of a page asks for
@@ -106,7 +106,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
         learning_paths: Sequence[str] | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _CreateT: ...
+    ) -> _T_create: ...
 
     @overload
     def create(
@@ -125,7 +125,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
         learning_paths: Sequence[str] | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _CreateT: ...
+    ) -> _T_create: ...
 
     @overload
     def create(
@@ -144,7 +144,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
         learning_paths: Sequence[str] | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _CreateT: ...
+    ) -> _T_create: ...
 
     @overload
     def create(
@@ -163,7 +163,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
         learning_paths: Sequence[str] | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _CreateT: ...
+    ) -> _T_create: ...
 
     @overload
     def create(
@@ -182,7 +182,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
         learning_paths: Sequence[str] | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _CreateT: ...
+    ) -> _T_create: ...
 
     @overload
     def create(
@@ -201,7 +201,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
         learning_paths: Sequence[str] | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _CreateT: ...
+    ) -> _T_create: ...
 
     @overload
     def create(
@@ -220,7 +220,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
         learning_paths: Sequence[str],
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _CreateT: ...
+    ) -> _T_create: ...
 
     @overload
     def create(
@@ -239,7 +239,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
         learning_paths: Sequence[str],
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _CreateT: ...
+    ) -> _T_create: ...
 
     def create(
         self,
@@ -257,7 +257,7 @@ class _RedemptionCodes(Generic[_ListT, _CreateT]):
         learning_paths: Sequence[str] | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _CreateT:
+    ) -> _T_create:
         """Make a group of redemption codes.
 
         Makes a group and the codes in it, up to 10,000 at once. The answer describes the group; the codes are not in

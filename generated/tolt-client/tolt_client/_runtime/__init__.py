@@ -10,7 +10,7 @@
     transport  page         sends and waits, in threads or in tasks; what a walk gives
     exchange                what to send, when, and what to make of the answer; without any I/O
     settings                what a client is made with, and a call may replace
-    call  vendor            what is known before: an operation and its arguments, the API
+    call  vendor  bodies    what is known before: an operation and its arguments, the API;  forms and files
     model  parameters  security  server  retry  pacing  validate
     decode  encode  credentials  clock
     document                the text of a JSON document

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 import httpx
 
+from .bodies import Encoded
 from .call import Call, RawResponse
 from .clock import Clock
 from .credentials import Secrets
@@ -55,6 +56,7 @@ class Exchange:
         self.vendor = vendor
         self.clock = clock
         self.base_url: str = vendor.server.resolve(vendor.prefix, options.get("base_url"), options.get("variables", {}))
+        self._is_vendors = not vendor.server.is_replaced(vendor.prefix, options.get("base_url"))
         self._secrets = secrets
         self._timeout = checked_timeout(options.get("timeout"))
         self._retry = checked_retry(options.get("retry"))
@@ -125,12 +127,13 @@ class Exchange:
     def _request(self, call: Call[T], http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
         """Return the request, all but the credentials."""
         operation = call.operation
-        url = self.base_url + write_path(operation.path, call.path)
+        base = operation.server if operation.server is not None and self._is_vendors else self.base_url
+        url = base + write_path(operation.path, call.path)
         if query := write_query(call.query):
-            url += f"?{query}"
+            url += f"{'&' if '?' in operation.path else '?'}{query}"
         headers = httpx.Headers({"Accept": operation.accept, "User-Agent": self.vendor.user_agent})
         if call.body is not None:
-            headers["Content-Type"] = operation.content_type
+            headers["Content-Type"] = call.body.media_type if isinstance(call.body, Encoded) else operation.content_type
         for given in (self._headers, write_headers(call.header), checked_headers(call.headers)):
             headers.update(given)
         timeout = self._timeout if call.timeout is None else checked_timeout(call.timeout)
@@ -152,6 +155,8 @@ class Exchange:
 
 
 def _content(body: object) -> bytes | None:
+    if isinstance(body, Encoded):
+        return body.content
     if body is None or isinstance(body, bytes):
         return body
     if is_object(body):

@@ -36,7 +36,7 @@ class PromotionCode(Model):
     code: str
     """What the customer types."""
     type: str | None = None
-    """The unit of `value`. `percentage` is 0 to 100, `fixed` is an amount in cents. Known values: `percentage`, `fixed`."""
+    """The unit of `value`. `percentage` is 0 to 100, `fixed` is an amount in cents."""
     value: int | float | None = None
     """Size of the discount, in the unit that `type` gives it."""
     partner_id: str | None = None

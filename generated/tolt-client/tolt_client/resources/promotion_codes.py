@@ -27,16 +27,16 @@ _LIST_PAGES = LastIdPages[PromotionCode, PromotionCodeList](
     more=lambda body: body.has_more,
 )
 
-_ListT = TypeVar("_ListT")
+_T_list = TypeVar("_T_list")
 
 
-class _PromotionCodes(Generic[_ListT]):
+class _PromotionCodes(Generic[_T_list]):
     """From arguments to calls; what each method gives for its call is up to the classes below."""
 
     def __init__(
         self,
         *,
-        list: Callable[[Call[PromotionCodeList]], _ListT],
+        list: Callable[[Call[PromotionCodeList]], _T_list],
     ) -> None:
         self._send_list = list
 
@@ -55,7 +55,7 @@ class _PromotionCodes(Generic[_ListT]):
         ending_before: None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _ListT: ...
+    ) -> _T_list: ...
 
     @overload
     def list(
@@ -72,7 +72,7 @@ class _PromotionCodes(Generic[_ListT]):
         ending_before: str | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _ListT: ...
+    ) -> _T_list: ...
 
     def list(
         self,
@@ -88,7 +88,7 @@ class _PromotionCodes(Generic[_ListT]):
         ending_before: str | None = None,
         timeout: Timeout | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> _ListT:
+    ) -> _T_list:
         """List the promotion codes of a program.
 
         Lists the promotion codes of one program, newest first unless `order` says otherwise. Pages follow the ids of

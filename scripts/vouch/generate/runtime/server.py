@@ -21,7 +21,7 @@ class Variable(NamedTuple):
 
 
 class Server(NamedTuple):
-    """The vendor's URL, such as `https://{instance}.example.com/v2`, and its blanks by name."""
+    """The vendor's URL, such as `https://{instance}.example.com/v2`, and its blanks by name; a path is nobody's."""
 
     url: str
     variables: Mapping[str, Variable] = MappingProxyType({})
@@ -34,7 +34,13 @@ class Server(NamedTuple):
         replacement = base_url if base_url is not None else os.environ.get(f"{prefix}_BASE_URL") or None
         if replacement is not None:
             return _checked(replacement)
+        if self.url.startswith("/") or not self.url:
+            raise InvalidRequestError(f"base_url (or {prefix}_BASE_URL in the environment) must be given", ["base_url"])
         return re.sub(r"\{([^}]+)\}", lambda blank: self._value(prefix, blank[1], given), self.url).rstrip("/")
+
+    def is_replaced(self, prefix: str, base_url: str | None) -> bool:
+        """Tell whether all calls go somewhere else than the spec says."""
+        return bool(base_url or os.environ.get(f"{prefix}_BASE_URL"))
 
     def _value(self, prefix: str, name: str, given: Mapping[str, str | None]) -> str:
         variable = self.variables[name]
