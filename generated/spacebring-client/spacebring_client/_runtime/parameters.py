@@ -10,7 +10,7 @@ in a query, `simple` elsewhere) come wrapped: `{"ids": Styled(ids, "pipeDelimite
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import quote
 
 from .encode import encode
@@ -89,8 +89,13 @@ def _path_part(name: str, wrapped: object) -> str:
 
 def _unwrap(value: object, usual: Style) -> tuple[object, Style, bool]:
     if isinstance(value, Styled):
-        return encode(value.value), value.style, value.explode
-    return encode(value), usual, usual == "form"
+        return _unmodelled(value.value), value.style, value.explode
+    return _unmodelled(value), usual, usual == "form"
+
+
+def _unmodelled(value: object) -> object:
+    """Give a model as the object it stands for."""
+    return cast("object", encode(value)) if hasattr(value, "to_dict") else value
 
 
 def _parts(name: str, value: object, *, explode: bool, escape: Callable[[str], str] | None = None) -> list[str]:
