@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import copy
+import operator
 import pickle
 from typing import Any, NamedTuple
 
 import pytest
 from tests.clients.operations import (
+    CODES,
+    COUPON,
+    COUPONS,
     CREATE,
     GROUP,
     GROUPS,
@@ -171,7 +175,9 @@ REFUSALS = {
     "success with null": Refusal(reply(200, "null"), "ResponseDecodeError", "expected object, got null"),
     "success with a string": Refusal(reply(200, '"ok"'), "ResponseDecodeError", 'expected object, got "ok"'),
     "success that is false": Refusal(
-        reply(200, {"success": False, "error": {"message": "no"}}), "ResponseDecodeError", "expected"
+        reply(200, {"success": False, "error": {"message": "No such thing"}}),
+        "ResponseDecodeError",
+        " was answered 200 OK: No such thing)",
     ),
 }
 OPERATIONS = (*(listed.operation for listed in LISTS), CREATE)
@@ -227,6 +233,80 @@ def test_another_host_is_never_asked(operation: Operation, run: Run) -> None:
             run(operation, base_url=server.url)
 
         assert other.requests == []
+
+
+# What is odd, and read all the same
+
+
+class Oddity(NamedTuple):
+    """Values as no page of the vendor shows them, and the attributes that they become."""
+
+    listed: List
+    sent: dict[str, Any]
+    read: dict[str, Any]
+
+
+ODDITIES = (
+    Oddity(
+        REDEMPTIONS,
+        {
+            "coupon": {"id": COUPON, "amountOff": "12.50", "percentOff": None, "currencyCode": None},
+            "customer": {"type": "robot", "id": "c"},
+            "product": {"type": "spaceship", "bookingRef": None},
+            "promocodeRef": None,
+        },
+        {
+            "coupon.amount_off": 12.5,
+            "coupon.percent_off": None,
+            "coupon.currency_code": None,
+            "customer.type": "robot",
+            "product.type": "spaceship",
+            "product.booking_ref": None,
+            "promocode_ref": None,
+        },
+    ),
+    Oddity(
+        COUPONS,
+        {"timesRedeemed": "3", "percentOff": "12", "appliesToUser": "brand-new", "redeemBy": None},
+        {"times_redeemed": 3, "percent_off": 12, "applies_to_user": "brand-new", "redeem_by": None},
+    ),
+    Oddity(
+        GROUPS,
+        {"redeemedCodesCount": "3", "totalCodesCount": 5.0, "expirationDate": None, "accessDays": "7", "client": None},
+        {
+            "redeemed_codes_count": 3,
+            "total_codes_count": 5,
+            "expiration_date": None,
+            "access_days": 7,
+            "client": None,
+        },
+    ),
+    Oddity(
+        CODES,
+        {"type": "brand-new", "value": "20", "partner_id": None},
+        {"type": "brand-new", "value": 20, "partner_id": None},
+    ),
+)
+
+
+@pytest.mark.parametrize("oddity", ODDITIES, ids=lambda oddity: str(oddity.listed))
+def test_nulls_new_values_and_numbers_as_strings_are_read(oddity: Oddity, run: Run) -> None:
+    """Null where it may be, a value and a field of tomorrow, a number in quotes: all are read, and none is lost."""
+    page = oddity.listed.page("a")
+    holder = page
+    *parents, last = oddity.listed.container.split(".")
+    for name in parents:
+        holder = holder[name]
+    holder[last] = [{**item, **oddity.sent, "brandNew": [None]} for item in holder[last]]
+    with SocketServer(reply(body=page)) as server:
+        (found,) = run(oddity.listed.operation, base_url=server.url)
+
+    assert {path: operator.attrgetter(path)(found) for path in oddity.read} == oddity.read
+    assert found.additional_properties == {"brandNew": [None]}
+    assert type(found).from_dict(found.to_dict()) == found
+    assert [name for name, value in oddity.sent.items() if value is None] == [
+        name for name in oddity.sent if name in found.to_dict() and found.to_dict()[name] is None
+    ]
 
 
 # Pages that lead nowhere

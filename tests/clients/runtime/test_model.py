@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.clients.runtime.sample import Course, Group, GroupList
 
@@ -186,6 +186,7 @@ def test_repr_tells_null_from_missing() -> None:
     assert repr(Group.from_dict(document)) == repr(null).replace(", access_days=None", "")
 
 
+@settings(max_examples=20)
 @given(groups, groups)
 def test_equal_is_what_makes_equal_documents(one: dict[str, Any], other: dict[str, Any]) -> None:
     """Two models are equal when their documents are, dates as instants; one never equals what is no model."""

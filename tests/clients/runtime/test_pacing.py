@@ -1,13 +1,20 @@
 """The pace of one client, whoever shares it."""
 
+import asyncio
+import socket
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.clients.runtime.acme import LIST, Acme, AsyncAcme
 from tests.clients.runtime.fake_clock import FakeClock
+from tests.clients.runtime.shared_clock import SharedClock
+from tests.clients.runtime.socket_server import SocketServer, reply
 
+from vouch.generate.runtime.call import Call
 from vouch.generate.runtime.pacing import UNPACED, Pace, Pacer, Slot
 
 
@@ -93,6 +100,79 @@ def test_threads_share_it(monkeypatch: pytest.MonkeyPatch) -> None:
         thread.join()
 
     assert len([slot for slot in taken if isinstance(slot, Slot)]) == 5
+
+
+class Limited:
+    """A server that counts in the clients' time, and turns away what comes too fast."""
+
+    def __init__(self, clock: SharedClock, pace: Pace) -> None:
+        self.clock = clock
+        self.pace = pace
+        self.lock = threading.Lock()
+        self.arrivals: list[float] = []
+        self.refused = 0
+
+    def __call__(self, connection: socket.socket) -> bool:
+        """Answer with an empty page, or 429."""
+        with self.lock:
+            now = self.clock.now()
+            recent = [each for each in self.arrivals if now - each < self.pace.seconds]
+            self.arrivals.append(now)
+            fits = len(recent) < self.pace.requests
+            self.refused += not fits
+        return reply(body={"success": True, "groups": []})(connection) if fits else reply(429)(connection)
+
+
+PACE = Pace(5, 2.0)
+WORKERS, CALLS = 8, 3
+
+
+def work_in_threads(clock: SharedClock, url: str) -> None:
+    """Make calls with one client from several threads at once."""
+    gate = threading.Barrier(WORKERS)
+
+    def work() -> None:
+        with clock.at_work():
+            gate.wait()
+            for _ in range(CALLS):
+                acme.transport.execute(Call(LIST))
+
+    with Acme(base_url=url, pace=PACE) as acme:
+        threads = [threading.Thread(target=work) for _ in range(WORKERS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+
+def work_in_tasks(clock: SharedClock, url: str) -> None:
+    """Make calls with one client from several tasks at once."""
+
+    async def work(acme: AsyncAcme) -> None:
+        with clock.at_work():
+            for _ in range(CALLS):
+                await acme.transport.execute(Call(LIST))
+
+    async def gather() -> None:
+        async with AsyncAcme(base_url=url, pace=PACE) as acme:
+            await asyncio.gather(*[work(acme) for _ in range(WORKERS)])
+
+    asyncio.run(gather())
+
+
+@pytest.mark.parametrize("work", [work_in_threads, work_in_tasks], ids=["threads", "tasks"])
+def test_a_client_at_work_in_many_places_stays_below_the_limit(
+    work: Callable[[SharedClock, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that enforces its limit refuses none of them, and they take no longer than the limit makes them."""
+    clock = SharedClock(WORKERS)
+    monkeypatch.setattr("vouch.generate.runtime.client.CLOCK", clock)
+    limited = Limited(clock, PACE)
+    with SocketServer(*[limited] * (2 * WORKERS * CALLS)) as server:
+        work(clock, server.url)
+
+    assert limited.refused == 0
+    assert limited.arrivals == [2.0 * (number // 5) for number in range(WORKERS * CALLS)]
 
 
 def test_no_pace_is_no_wait() -> None:

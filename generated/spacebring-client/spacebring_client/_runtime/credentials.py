@@ -6,6 +6,7 @@
 import os
 import re
 from typing import NoReturn
+from urllib.parse import quote
 
 from .errors import InvalidRequestError
 
@@ -65,13 +66,14 @@ class Secrets:
                 )
 
     def spelled(self, text: str) -> None:
-        """Note how secrets go over the wire, where that is not as they are."""
+        """Note how secrets go over the wire, where that is neither as they are nor percent-encoded."""
         self._spellings |= {text}
 
     def hide(self, text: str) -> str:
         """Return a text without any secret, in case a vendor repeats one."""
+        quoted = [quote(secret, safe="") for secret in self._values.values()]
         # The longest first: one may be part of another.
-        for secret in sorted({*self._spellings, *self._values.values()}, key=len, reverse=True):
+        for secret in sorted({*self._values.values(), *quoted, *self._spellings}, key=len, reverse=True):
             if len(secret) >= _SHORTEST_WITHIN_WORDS:
                 text = text.replace(secret, _HIDDEN)
             else:

@@ -28,6 +28,7 @@ from collections.abc import Callable, Iterable, Iterator
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Self
+from urllib.parse import unquote
 
 import httpx
 
@@ -73,7 +74,7 @@ class APIStatusError(APIError):
         self.body: object = parse_body(hide(text_of(response)))
         # Hidden again: JSON may have spelt a secret with escapes.
         self.messages: tuple[str, ...] = tuple(map(hide, find_messages(self.body)))
-        super().__init__(_told(response, [*_redirection(response), *self.messages], self.request_id))
+        super().__init__(_told(response, [*map(hide, _redirection(response)), *self.messages], self.request_id))
 
     @property
     def retry_after(self) -> float | None:
@@ -230,7 +231,9 @@ def _told(response: httpx.Response, why: Iterable[str], request_id: str | None) 
 
 def _redirection(response: httpx.Response) -> Iterator[str]:
     if target := redirect_target(response):
-        yield f"it redirects to {target.copy_with(userinfo=b'', query=None)}, which is not followed"
+        # Spelt as people do, so that a secret in it is found.
+        shown = " ".join(unquote(str(target.copy_with(userinfo=b"", query=None))).split())
+        yield f"it redirects to {shown}, which is not followed"
 
 
 def _request_id(response: httpx.Response) -> str | None:

@@ -68,9 +68,7 @@ class ApiKey(NamedTuple):
             request.headers["Cookie"] = "; ".join([*others, f"{self.name}={secrets[self.argument]}"])
         else:
             others = [request.url.query.decode()] if request.url.query else []
-            key = quote(secrets[self.argument], safe="")
-            secrets.spelled(key)
-            query = "&".join([*others, f"{quote(self.name)}={key}"])
+            query = "&".join([*others, f"{quote(self.name)}={quote(secrets[self.argument], safe='')}"])
             request.url = _SecretURL(request.url.copy_with(query=query.encode()))
 
 

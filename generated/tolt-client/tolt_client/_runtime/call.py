@@ -87,7 +87,8 @@ class RawResponse(Generic[T]):
             return self._read(self.content)
         except ResponseDecodeError as error:
             error.came_with(self.response, hide=self._hide)
-            raise
+            # The path says where in the body it was; the frames that read it would only show what is in there.
+            raise error.with_traceback(None) from None
 
     def __repr__(self) -> str:
         return f"<RawResponse {self.status_code}, {len(self.content)} bytes>"
