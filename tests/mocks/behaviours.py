@@ -140,6 +140,8 @@ FACTS = (
         Row(f"DELETE {COUPONS}", 405, REFUSED, answer_headers={"allow": "GET"}),
         Row(f"POST {COUPONS}", 405, REFUSED, body=NEW, answer_headers={"allow": "GET"}),
         Row(f"QUERY {COUPONS}", 405, REFUSED, answer_headers={"allow": "GET"}),
+        Row(f"BREW {COUPONS}", 405, REFUSED, answer_headers={"allow": "GET"}),
+        Row(f"BREW {GROUPS}", 405, REFUSED, body=NEW, answer_headers={"allow": "GET, POST"}),
         Row("GET /nowhere", 404, REFUSED),
         Row(f"GET {GROUPS}/", 404, REFUSED),
         Row(f"GET {GROUPS.lower()}", 404, REFUSED),

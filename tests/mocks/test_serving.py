@@ -156,3 +156,23 @@ async def test_runs_inside_a_process(specs: Mapping[str, Spec]) -> None:
 
     assert answer.status_code == 400
     assert answer.json()["error"]["message"] == "program_id is required"
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_requests_may_come_in_pieces(size: int, specs: Mapping[str, Spec]) -> None:
+    """However a request is cut up on its way, and whatever came before it, it is read as it was meant."""
+    lines = "Host: mock\r\nAuthorization: Bearer demo_api_key\r\nX-Note: rer demo"
+    with running(specs["tolt"]) as endpoints:
+        address = httpx.URL(endpoints["tolt"].url)
+        with socket.create_connection((address.host, address.port or 80), timeout=5) as connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            answers = []
+            for method in ("GET", "BREW" if size > 1 else "PUT", "GET"):
+                whole = f"{method} /tolt/v1/promotion-codes HTTP/1.1\r\n{lines}\r\n\r\n".encode()
+                for start in range(0, len(whole), size):
+                    connection.sendall(whole[start : start + size])
+                    # Long enough to be read by itself, as a rule.
+                    time.sleep(0.0005)
+                answers.append(connection.recv(10_000)[:12])
+
+    assert answers == [b"HTTP/1.1 400", b"HTTP/1.1 405", b"HTTP/1.1 400"]

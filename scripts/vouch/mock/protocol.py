@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import socket
 import struct
+from functools import lru_cache
 
+from httptools import HttpParserInvalidMethodError, HttpRequestParser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -15,7 +18,24 @@ from vouch.mock.faults import CONNECTION
 
 _AT_ONCE = struct.pack("ii", 1, 0)
 """Linger for no time: what closes a connection with a reset."""
+_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What a method may look like (RFC 9110, 9.1)."""
 _log = logging.getLogger(__name__)
+
+
+def _unheard(data: bytes) -> str:
+    """Return the method that a request begins with if the parser does not know it, else nothing."""
+    method, _, rest = data.partition(b" ")
+    return method.decode() if rest and _METHOD.fullmatch(method) and not _is_known(method) else ""
+
+
+@lru_cache(maxsize=256)
+def _is_known(method: bytes) -> bool:
+    try:
+        HttpRequestParser(object()).feed_data(b"%b / HTTP/1.1\r\n" % method)
+    except HttpParserInvalidMethodError:
+        return False
+    return True
 
 
 class Protocol(HttpToolsProtocol):
@@ -25,6 +45,32 @@ class Protocol(HttpToolsProtocol):
         """Begin."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, CONNECTION: self}
+        self._inside = False
+        self._unheard = ""
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; the parser refuses methods it never heard of, which are nothing worse than undeclared."""
+        if not self._inside:
+            self._unheard = _unheard(data)
+            if self._unheard:
+                data = b"POST" + data[len(self._unheard) :]
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self._inside = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Hand the request on, under its own method: whoever answers has not looked yet."""
+        super().on_headers_complete()
+        if self._unheard:
+            self.scope["method"], self._unheard = self._unheard, ""
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        self._inside = False
+        super().on_message_complete()
 
     def reset(self) -> None:
         """Drop the connection, and what was not sent yet."""
