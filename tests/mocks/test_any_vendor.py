@@ -13,8 +13,9 @@ import httpx
 import jsonschema_rs
 import pytest
 from httpx import Response
+from starlette.responses import Response as StarletteResponse
 
-from vouch.mock import Mock, create_app, serving
+from vouch.mock import Call, Mock, app, create_app, quirks, serving
 from vouch.spec import Spec, SpecError, names
 from vouch.spec.walk import walk
 
@@ -401,6 +402,22 @@ def test_says_what_it_cannot_serve(
     assert place.endswith(f"openapi.yaml:{line}  listBooks")
     assert what.startswith(f"  found     {found}")
     assert wanted.startswith(f"  expected  {expected}")
+
+
+def test_code_about_a_vendor_has_one_place(
+    monkeypatch: pytest.MonkeyPatch, fragment: Callable[[str], Spec], ask: Ask
+) -> None:
+    """What is registered under a vendor's name sees each of its answers, refusals too; today nothing is registered."""
+    assert quirks.QUIRKS == {}
+
+    def teapot(call: Call, answer: StarletteResponse) -> StarletteResponse:
+        return StarletteResponse(status_code=418) if call.method == "BREW" and answer.status_code == 405 else answer
+
+    monkeypatch.setattr(app, "QUIRKS", {"shelf": teapot})
+    mock = create_app(fragment(SHELF))
+
+    assert ask(mock, "BREW", BOOKS, headers={}).status_code == 418
+    assert ask(mock, "PUT", BOOKS, headers={}).status_code == 405
 
 
 def test_names_no_vendor(specs: Mapping[str, Spec]) -> None:

@@ -10,6 +10,7 @@ Imports point down:
     backstage                                   what is held, goes wrong and is remembered, for tests to change
     faults                                      what goes wrong on purpose, a package of its own
     routes     intake     log                   who answers;  items that people bring;  what was asked
+    quirks                                      code about a vendor: none
     handler                                     one operation: admit, read, act
     lists      creation                         what a list answers;  what a creation adds
     query      paging                           which items, in which order;  cut into pages

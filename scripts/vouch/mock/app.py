@@ -17,6 +17,7 @@ from vouch.mock.control import Control
 from vouch.mock.faults import Exchange, Rule, Striking, deliver
 from vouch.mock.handler import Handler
 from vouch.mock.lists import Bend
+from vouch.mock.quirks import QUIRKS
 from vouch.mock.refusals import Refusal, Refusals
 from vouch.mock.routes import Routes
 from vouch.mock.security import demo_environment
@@ -54,6 +55,7 @@ class Mock:
         self._control = Control(backstage) if control else None
         self._refusals = Refusals(spec, backstage.data.sample)
         self._striking = Striking(spec, self._refusals)
+        self._quirk = QUIRKS.get(spec.vendor)
         self._routes = Routes(
             Handler(spec, operation, backstage.data, backstage.lists, backstage.clock) for operation in spec.operations
         )
@@ -87,9 +89,10 @@ class Mock:
                     if isinstance(found, Refusal):
                         raise found
                     handler, path = found
-                    return handler.answer(call, path, bend)
+                    response = handler.answer(call, path, bend)
                 except Refusal as refusal:
-                    return self._refusals.response(refusal, operation)
+                    response = self._refusals.response(refusal, operation)
+                return self._quirk(call, response) if self._quirk else response
 
             strikes = self.backstage.faults.draw(call, operation)
             exchange = self._striking.exchange(strikes, operation, honest)
