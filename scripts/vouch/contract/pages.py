@@ -24,6 +24,7 @@ class Page:
     total: int | None
     more: bool | None
     size: int | None
+    current: int | None
     token: Any
     fault: str = ""
 
@@ -37,7 +38,15 @@ class Page:
         length, fault = len(str(token)), ""
         if length > _MOST_OF_A_URL:
             token, fault = None, f"the token of {length:,} characters is longer than a URL may be"
-        return cls(items, _at(body, pages.total, int), more, _at(body, pages.size_at, int), token, fault)
+        return cls(
+            items,
+            _at(body, pages.total, int),
+            more,
+            _at(body, pages.size_at, int),
+            _at(body, pages.current, int),
+            token,
+            fault,
+        )
 
 
 def _ends_empty(pages: Pagination, *, more: bool | None) -> bool:

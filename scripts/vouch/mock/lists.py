@@ -94,7 +94,7 @@ class ListAnswer:
             case None:
                 return self._data.sample(parameter.schema)
             case "in":
-                return [values[0]]
+                return list(dict.fromkeys(values))[:2]
             case "at-least":
                 return min(values)
             case "at-most":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
-from vouch.contract.relations.paging import PAGES
+from vouch.contract.relations.soundness import PAGES
 from vouch.spec import Creates, Operation, Parameter, Spec
 from vouch.spec import pointer as ptr
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from vouch.contract.exchange import Exchange
 from vouch.contract.machine.claims import Claim, Claims
-from vouch.contract.relations.paging import unsound
 from vouch.contract.relations.relation import Fault
+from vouch.contract.relations.soundness import unsound
 from vouch.contract.relations.values import matches, ordered, same
 from vouch.contract.subject import Subject
 from vouch.contract.walks import Walk, walk

@@ -8,7 +8,8 @@ from vouch.contract.relations.filtering import filtering
 from vouch.contract.relations.invariants import invariants
 from vouch.contract.relations.paging import paging
 from vouch.contract.relations.sorting import sorting
+from vouch.contract.relations.together import together
 from vouch.contract.subject import Layer
 
-RELATIONS: tuple[Layer, ...] = (paging, filtering, sorting, expansion, invariants)
+RELATIONS: tuple[Layer, ...] = (paging, filtering, sorting, expansion, together, invariants)
 """Each relation is a layer of its own: one that cannot go on leaves the others alone."""

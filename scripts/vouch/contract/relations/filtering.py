@@ -1,109 +1,95 @@
-"""A filtered list has the items that match, all of them and no other."""
+"""A filtered list has the items that match, all of them and no other, page by page."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from vouch.contract.calls import Call
+from vouch.contract.relations.candidates import candidates, nothing
+from vouch.contract.relations.oracle import Oracle
 from vouch.contract.relations.relation import Fault, Relation
-from vouch.contract.relations.values import comparable, matches
+from vouch.contract.relations.values import matches
 from vouch.contract.report import Result
 from vouch.contract.subject import Subject
-from vouch.contract.walks import Walk, walk
 from vouch.spec import Filter, Operation, Parameter
 from vouch.spec import pointer as ptr
 
-_TRIALS = 2
-"""How many values of one filter are tried."""
-
 
 def filtering(subject: Subject) -> Iterator[Result]:
-    """Yield a result for every filter of every list that may be called; values come from the server's own items."""
+    """Yield the results for every filter of every list that may be called; values come from the server's own items."""
     for operation in subject.lists:
         filters = [(parameter, parameter.filter) for parameter in operation.parameters if parameter.filter]
         if filters:
-            call = subject.samples.call(operation)
-            whole = walk(subject, call)
+            oracle = Oracle.of(subject, subject.samples.call(operation))
             for parameter, condition in filters:
-                yield _Filtering(subject, operation, parameter, condition, call, whole).result()
+                yield from _Filtering(oracle, operation, parameter, condition).results()
 
 
 @dataclass(frozen=True, slots=True)
 class _Filtering:
-    """One filter, beside the list without it; a filter that every call needs is judged by the list alone."""
+    """One filter, beside the list without it; of one that every call needs, beside the list it gives as it is."""
 
-    subject: Subject
+    oracle: Oracle
     operation: Operation
     parameter: Parameter
     condition: Filter
-    call: Call
-    whole: Walk
 
-    def result(self) -> Result:
-        given = self.call.arguments.get(self.parameter.name)
-        trials = [] if given is not None else list(islice(self._splits(), _TRIALS))
-        needs = self.whole.lacks
-        if not needs and not self.whole.items:
+    def results(self) -> Iterator[Result]:
+        name, plain = self.parameter.name, self.oracle.plain
+        given = self.oracle.call.arguments.get(name)
+        trials = list(self._trials(given))
+        needs = plain.lacks
+        if not needs and not plain.items:
             needs = "a list that is not empty (--param)"
         elif not needs and given is None and not trials:
             needs = f"items that differ at {self.condition.field} (--param)"
-        rule = f"{self.parameter.name} leaves exactly the items that match"
-        pointer = ptr.join(self.parameter.pointer, "x-filter", "match")
-        faults = [self._stray(self.whole, given)] if given is not None else [self._fault(value) for value in trials]
-        # Several values in one query show how several are written.
-        several = any(isinstance(value, list) and len(value) > 1 for value in (given, *trials))
-        rests_on = [ptr.join(self.parameter.pointer, key) for key in ("style", "explode")] if several else []
-        relation = Relation(self.operation, "filter", rule, pointer, needs, tuple(rests_on))
-        return relation.result(self.subject, faults)
+        faults = [] if given is None else [self.oracle.fault(self.oracle.call, plain)]
+        if not needs:
+            faults += [self._fault(value) for value in trials]
+        yield self._result(f"{name} leaves exactly the items that match", needs, faults)
+        if self.condition.match == "in" and given is not None:
+            needs = plain.lacks or ("" if len(given) > 1 else f"two values ({self.parameter.argument}=A,B)")
+            apart = [] if needs else [self._fault([value]) for value in given]
+            yield self._result(f"{name} gives together what each of its values gives alone", needs, apart)
+        if (value := nothing(self.condition, self.parameter.schema, plain.items)) is not None:
+            needs = plain.lacks
+            yield self._result(f"{name} that nothing matches gives an empty list", needs, [self._none(value)])
 
-    def _splits(self) -> Iterator[Any]:
-        """Yield values that split the list: some items match, some do not."""
-        found = [ptr.get(item, self.condition.field) for item in self.whole.items]
-        scalars = [value for value in found if isinstance(value, str | int | float)]
-        for value in _candidates(self.condition, scalars):
-            if 0 < len(self._matching(value)) < len(self.whole.items):
+    def _result(self, rule: str, needs: str, faults: list[Fault | None]) -> Result:
+        pointer = ptr.join(self.parameter.pointer, "x-filter", "match")
+        return Relation(self.operation, "filter", rule, pointer, needs).result(self.oracle.subject, faults)
+
+    def _trials(self, given: Any) -> Iterator[Any]:
+        """Yield values worth asking for: those that leave some items and not others, and all that there can be."""
+        items, thorough = self.oracle.plain.items, self.oracle.subject.ours
+        for value in candidates(self.condition, self.parameter.schema, items, given, thorough=thorough):
+            kept = sum(matches(self.condition, item, value) for item in items)
+            if 0 < kept < len(items) or value in self.parameter.schema.get("enum", (True, False)):
                 yield value
 
-    def _matching(self, value: Any) -> list[Any]:
-        return [item for item in self.whole.items if matches(self.condition, item, value)]
-
     def _fault(self, value: Any) -> Fault | None:
-        filtered = walk(self.subject, self.call.having(**{self.parameter.name: value}))
-        if filtered.fault:
-            return Fault(filtered.exchanges[-1], "the items that match", filtered.fault)
-        matching = self._matching(value)
-        missing = Counter(self.whole.keys(matching)) - Counter(filtered.keys())
-        if missing and filtered.whole:
-            expected = f"the {len(matching)} items that match in the list without the filter"
-            return Fault(filtered.exchanges[0], expected, f"{missing.total()} missing, such as {min(missing)}")
-        return self._stray(filtered, value)
+        call = self._call(value)
+        return self.oracle.fault(*self.oracle.ask(**call.arguments))
 
-    def _stray(self, filtered: Walk, value: Any) -> Fault | None:
-        for page, exchange in filtered.steps:
-            for item in page.items:
-                if not matches(self.condition, item, value):
-                    expected = f"only items whose {self.condition.field} passes: {self.condition.match} {value}"
-                    found = ptr.get(item, self.condition.field)
-                    return Fault(exchange, expected, f"{filtered.key(item)} with {found!r}")
-        return None
+    def _call(self, value: Any) -> Call:
+        """Return the call with a value; where pages have a size, with one that makes several of them."""
+        call = self.oracle.call.having(**{self.parameter.name: value})
+        limit = self.operation.pagination.limit if self.operation.pagination else None
+        if limit is None or limit in call.arguments:
+            return call
+        schema = self.operation.parameter(limit).schema
+        size = max(schema.get("minimum", 1), -(-len(self.oracle.matching(call)) // 3))
+        return call.having(**{limit: min(size, schema.get("maximum", size))})
 
-
-def _candidates(condition: Filter, found: list[Any]) -> Iterator[Any]:
-    """Yield filter values made of values that items have."""
-    distinct = [value for value, _ in Counter(found).most_common()]
-    match condition.match:
-        case "equals":
-            yield from distinct
-        case "in":
-            yield from ([value] for value in distinct[:1])
-            yield distinct[:2]
-        case "contains":
-            # Case must not matter, so it is swapped; the longest word says the most.
-            yield from (max(str(value).split() or [""], key=len).swapcase() for value in distinct)
-        case "at-least" | "at-most":
-            in_order = sorted(distinct, key=comparable)
-            yield from in_order[len(in_order) // 2 :]
+    def _none(self, value: Any) -> Fault | None:
+        """Ask for what is not there: an empty list is an answer; elsewhere a refusal is one, too."""
+        call, found = self.oracle.ask(**{self.parameter.name: value})
+        exchange = found.exchanges[-1]
+        declared = self.operation.response(exchange.status) is not None
+        if exchange.refused and declared and not self.oracle.subject.ours:
+            return None
+        if exchange.accepted and not isinstance(ptr.get(exchange.json, found.pagination.items), list):
+            return Fault(exchange, f"an empty array at {found.pagination.items}", "")
+        return self.oracle.fault(call, found)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import shorten
+from urllib.parse import parse_qs
 
 from vouch.contract.calls import Call
+from vouch.contract.pages import Page
 from vouch.contract.relations.relation import Fault, Relation
+from vouch.contract.relations.soundness import (
+    endless,
+    miscounted,
+    misfit,
+    misflagged,
+    misnumbered,
+    missized,
+    repeated,
+)
 from vouch.contract.report import Result
 from vouch.contract.subject import Subject
 from vouch.contract.walks import Walk, walk
-from vouch.spec import Operation, Pagination
+from vouch.spec import NextToken, Operation, Pagination
 from vouch.spec import pointer as ptr
-
-PAGES = "pages follow each other to the end, full and counted"
-"""The rule about the pages of a list that is not asked for its pages."""
 
 
 def paging(subject: Subject) -> Iterator[Result]:
@@ -47,41 +55,55 @@ class _Paging:
         whole = needs or default.lacks
         counted = default.lacks or ("" if default.items else "a list that is not empty (--param)")
 
-        yield self._result("parameter", "pages come to an end", needs, *map(_endless, walks))
-        yield self._result("items", "no item comes twice", needs, *map(_repeated, walks))
+        yield self._result("parameter", "pages come to an end", needs, *map(endless, walks))
+        yield self._result("items", "no item comes twice", needs, *map(repeated, walks))
         if self.pages.total:
-            yield self._result("total", "the total counts every item", counted, *map(_miscounted, walks))
+            yield self._result("total", "the total counts every item", counted, *map(miscounted, walks))
         if self.pages.more:
-            yield self._result("more", "the end flag says whether a page follows", whole, *map(_misflagged, walks))
+            yield self._result("more", "the end flag says whether a page follows", whole, *map(misflagged, walks))
         else:
             yield self._result("next", "a page that follows has items", whole, *map(_empty, walks))
         known = "limit" if self.pages.limit else "size" if self.pages.size else "size-at" if self.pages.size_at else ""
         if known:
-            faults = [_misfit(each, seen) for each, seen in zip(calls, walks, strict=True)]
+            faults = [misfit(each, seen) or missized(each, seen) for each, seen in zip(calls, walks, strict=True)]
             yield self._result(known, "every page but the last is full", whole, *faults)
         if self.pages.limit:
-            yield self._result(
-                "limit", "every size gives the same list", whole, *(_differs(default, each) for each in walks)
-            )
+            differing = (_differs(default, each) for each in walks)
+            yield self._result("limit", "every size gives the same list", whole, *differing)
+        again = None if whole else _differs(default, walk(self.subject, call))
+        yield self._result("items", "the same list comes twice in the same order", whole, again)
+        if self.pages.style == "page":
+            yield self._result("current", "every page says its number", whole, *map(misnumbered, walks))
+            first = None if whole else self._misbegun(default)
+            yield self._result("first", "the first page has the first number", whole, first)
+        for number, place in enumerate(self.pages.next):
+            fault = None if whole else self._astray(call, default, place)
+            yield self._result(f"next/{number}", f"{place.at} leads to the next page", whole, fault)
         if self.pages.previous:
             fault = None if whole else self._backward(call, longest)
             yield self._result("previous", "reading backward gives the page before", whole, fault)
+        if self.pages.style != "cursor":
+            fault = None if counted else self._beyond(call, default)
+            yield self._result("parameter", "a page past the end is empty and the last", counted, fault)
 
     def _result(self, key: str, rule: str, needs: str, *faults: Fault | None) -> Result:
-        pointer = ptr.join(self.operation.pointer, "x-pagination", key)
+        pointer = f"{self.operation.pointer}/x-pagination/{key}"
         here = ptr.join(self.operation.pointer, "x-pagination")
         turned = {"cursor": "next", "page": "current", "id": "id"}[self.pages.style]
         rests_on = (ptr.join(here, turned),) if key == "items" else ()
         return Relation(self.operation, "paging", rule, pointer, needs, rests_on).result(self.subject, faults)
 
     def _sizes(self, count: int) -> list[int]:
-        """Return page sizes worth asking for: thirds, an exact divisor, all at once."""
+        """Return page sizes worth asking for: the ends of what is allowed, thirds, a divisor, around all at once."""
         if not self.pages.limit or not count:
             return []
         schema = self.operation.parameter(self.pages.limit).schema
+        least = max(1, schema.get("minimum", 1))
+        most = schema.get("maximum", count + 1)
         divisor = next((count // pages for pages in (2, 3, 4, 5, 7) if count % pages == 0), count)
-        wanted = {-(-count // 3), divisor, count}
-        return sorted(size for size in wanted if schema.get("minimum", 1) <= size <= schema.get("maximum", size))
+        wanted = {least, -(-count // 3), divisor, count - 1, count, count + 1, most}
+        most_pages = self.subject.profile.pages
+        return sorted(size for size in wanted if least <= size <= most and -(-count // size) < most_pages)
 
     def _backward(self, call: Call, seen: Walk) -> Fault | None:
         size = {self.pages.limit: len(seen.pages[0].items)} if self.pages.limit else {}
@@ -92,61 +114,57 @@ class _Paging:
             keys = seen.keys(found if isinstance(found, list) else [])
             if keys != seen.keys(before.items):
                 return Fault(back, f"the page before: {_listed(seen.keys(before.items))}", _listed(keys))
+            more = Page.read(self.pages, back.json).more
+            if more is not None and more is (before is seen.pages[0]):
+                expected = f"{self.pages.more} = {not more}: what is asked for backward ends at the first page"
+                return Fault(back, expected, str(more))
         return None
 
+    def _misbegun(self, seen: Walk) -> Fault | None:
+        current = seen.pages[0].current
+        if current == self.pages.first:
+            return None
+        return Fault(seen.exchanges[0], f"{self.pages.current} = {self.pages.first} on the first page", str(current))
 
-def unsound(call: Call, seen: Walk) -> Fault | None:
-    """Return what is wrong with the pages that a call led to, whatever the call asked for."""
-    faults = (check(seen) for check in (_endless, _repeated, _miscounted, _misflagged))
-    return next(filter(None, faults), None) or _misfit(call, seen)
+    def _astray(self, call: Call, seen: Walk, place: NextToken) -> Fault | None:
+        """Follow one of the places that lead to the second page, and its query string as it stands."""
+        found = ptr.get(seen.exchanges[0].json, place.at)
+        if found is None:
+            return None  # one of several is enough
+        single = replace(self.pages, next=(place,))
+        token = Page.read(single, seen.exchanges[0].json).token
+        if token is None:
+            return Fault(seen.exchanges[0], f"a token at {place.at}", str(found))
+        asked = [call.having(**{self.pages.parameter: token})]
+        if place.query:
+            known = {each.name for each in self.operation.parameters if each.location == "query"}
+            written = {name: values[-1] for name, values in parse_qs(str(found).lstrip("?")).items() if name in known}
+            asked.append(replace(call, arguments=written))
+        for each in asked:
+            answer = self.subject.ask(each)
+            keys = seen.keys(Page.read(self.pages, answer.json).items)
+            if keys != seen.keys(seen.pages[1].items):
+                return Fault(answer, f"the second page: {_listed(seen.keys(seen.pages[1].items))}", _listed(keys))
+        return None
 
-
-def _size(call: Call, page_size: int | None) -> int | None:
-    """Return how many items a page of a call has, as far as anything says so."""
-    pages = call.operation.pagination
-    if pages is None or not pages.limit:
-        return (pages and pages.size) or page_size
-    size: int | None = call.operation.parameter(pages.limit).schema.get("default")
-    asked = call.arguments.get(pages.limit, size)
-    return asked if isinstance(asked, int) else size
-
-
-def _misfit(call: Call, seen: Walk) -> Fault | None:
-    for number, (page, exchange) in enumerate(seen.steps, 1):
-        size = _size(call, page.size)
-        fits = size is None or len(page.items) == size or (number == len(seen.pages) and len(page.items) < size)
-        if not fits:
-            return Fault(exchange, f"{size} items on page {number}", f"{len(page.items)} items")
-    return None
-
-
-def _miscounted(seen: Walk) -> Fault | None:
-    for page, exchange in seen.steps:
-        if seen.whole and page.total is not None and page.total != len(seen.items):
-            expected = f"{seen.pagination.total} = {len(seen.items)}, as all pages have"
-            return Fault(exchange, expected, f"{page.total}")
-    return None
-
-
-def _endless(seen: Walk) -> Fault | None:
-    return Fault(seen.exchanges[-1], "a page not seen yet, or the end", seen.fault) if seen.fault else None
-
-
-def _repeated(seen: Walk) -> Fault | None:
-    first: dict[str, int] = {}
-    for number, (page, exchange) in enumerate(seen.steps, 1):
-        for key in seen.keys(page.items):
-            if first.setdefault(key, number) != number:
-                return Fault(exchange, "every item on one page", f"{key} on page {first[key]} and on page {number}")
-    return None
-
-
-def _misflagged(seen: Walk) -> Fault | None:
-    for number, (page, exchange) in enumerate(seen.steps, 1):
-        follows = any(later.items for later in seen.pages[number:])
-        if seen.whole and page.more is not None and page.more != follows:
-            return Fault(exchange, f"{follows} on page {number} of {len(seen.pages)}", str(page.more))
-    return None
+    def _beyond(self, call: Call, seen: Walk) -> Fault | None:
+        """Ask for the page after the last one; elsewhere a declared refusal answers that as well."""
+        last = seen.pages[-1]
+        token = last.current + 1 if last.current is not None else None
+        if self.pages.style == "id":
+            token = ptr.get(seen.items[-1], self.pages.id or "") if seen.items else None
+        if token is None:
+            return None
+        answer = self.subject.ask(call.having(**{self.pages.parameter: token}))
+        if answer.refused and self.operation.response(answer.status) and not self.subject.ours:
+            return None
+        page = Page.read(self.pages, answer.json)
+        if not isinstance(ptr.get(answer.json, self.pages.items), list) or page.items:
+            return Fault(answer, f"an empty array at {self.pages.items}", f"{len(page.items)} items")
+        if page.more or (page.total is not None and page.total != len(seen.items)):
+            expected = f"no more, of {len(seen.items)} in all"
+            return Fault(answer, expected, f"more = {page.more}, of {page.total}")
+        return None
 
 
 def _empty(seen: Walk) -> Fault | None:
@@ -157,8 +175,10 @@ def _empty(seen: Walk) -> Fault | None:
 
 
 def _differs(one: Walk, other: Walk) -> Fault | None:
-    if one.whole and other.whole and one.keys() != other.keys():
-        return Fault(other.exchanges[0], f"as without a size: {_listed(one.keys())}", _listed(other.keys()))
+    """Compare two readings of one list; one that was not finished has to be its beginning."""
+    expected = one.keys() if other.whole else one.keys()[: len(other.items)]
+    if one.whole and other.pages and other.keys() != expected:
+        return Fault(other.exchanges[0], f"as at first: {_listed(expected)}", _listed(other.keys()))
     return None
 
 

@@ -1,65 +1,72 @@
-"""A sorted list is in order and has the same items as the list without an order."""
+"""A sorted list is in order, has the same items as the list without an order, and reads backward as its reverse."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from textwrap import shorten
+from itertools import combinations
 
-from vouch.contract.calls import Call
+from vouch.contract.relations.oracle import Oracle
 from vouch.contract.relations.relation import Fault, Relation
-from vouch.contract.relations.values import ordered
 from vouch.contract.report import Result
 from vouch.contract.subject import Subject
-from vouch.contract.walks import Walk, walk
+from vouch.contract.walks import Walk
 from vouch.spec import Order, Parameter
 from vouch.spec import pointer as ptr
 
 
 def sorting(subject: Subject) -> Iterator[Result]:
-    """Yield a result for every order of every list that may be called; one of them may be the default."""
+    """Yield a result for every order of every list that may be called, and for every two that are opposite."""
     for operation in subject.lists:
         for parameter in operation.parameters:
             if parameter.sort:
-                call = subject.samples.call(operation).without(parameter.name)
-                sorting_ = _Sorting(subject, call, parameter, walk(subject, call))
-                for value, order in parameter.sort.values.items():
-                    yield sorting_.result(value, order)
+                oracle = Oracle.of(subject, subject.samples.call(operation))
+                yield from _Sorting(oracle, parameter, parameter.sort.values).results()
 
 
 @dataclass(frozen=True, slots=True)
 class _Sorting:
     """One parameter that orders, and the list without an order."""
 
-    subject: Subject
-    call: Call
+    oracle: Oracle
     parameter: Parameter
-    plain: Walk
+    orders: Mapping[str, Order]
 
-    def result(self, value: str, order: Order) -> Result:
-        """Judge one of the orders that can be asked for."""
-        distinct = {str(found) for item in self.plain.items if (found := ptr.get(item, order.by)) is not None}
-        needs = self.plain.lacks
-        if not needs and len(distinct) <= 1:
-            needs = f"items that differ at {order.by} (--param)"
-        rule = f"{self.parameter.name}={value} is {'de' if order.descending else 'a'}scending by {order.by}"
-        walks = [] if needs else [walk(self.subject, self.call.having(**{self.parameter.name: value}))]
-        if self.parameter.schema.get("default") == value:
-            rule += ", as is the list without an order"
-            walks.append(self.plain)
+    def results(self) -> Iterator[Result]:
+        """Judge every order that can be asked for."""
+        name = self.parameter.name
+        walks: dict[str, Walk] = {}
+        for value, order in self.orders.items():
+            needs, faults = self._needs(order), []
+            rule = f"{name}={value} is {'de' if order.descending else 'a'}scending by {order.by}"
+            default = self.parameter.schema.get("default") == value
+            if not needs:
+                call, walks[value] = self.oracle.ask(**{name: value})
+                faults = [self.oracle.fault(call, walks[value])]
+                if default:
+                    faults.append(self.oracle.fault(self.oracle.call, self.oracle.plain))
+            yield self._result(value, rule + (", as is the list without an order" if default else ""), needs, faults)
+        for (one, first), (other, second) in combinations(self.orders.items(), 2):
+            if first.by == second.by and first.descending != second.descending:
+                needs = self._needs(first)
+                fault = None if needs else self._unlike(walks[one], walks[other], first.by)
+                yield self._result(one, f"{name}={one} is {name}={other} read backward", needs, [fault])
+
+    def _result(self, value: str, rule: str, needs: str, faults: list[Fault | None]) -> Result:
         pointer = ptr.join(self.parameter.pointer, "x-sort", "values", value)
-        faults = [self._fault(each, order) for each in walks]
-        return Relation(self.call.operation, "sort", rule, pointer, needs).result(self.subject, faults)
+        return Relation(self.oracle.call.operation, "sort", rule, pointer, needs).result(self.oracle.subject, faults)
 
-    def _fault(self, found: Walk, order: Order) -> Fault | None:
-        if found.fault:
-            return Fault(found.exchanges[-1], "a sorted list", found.fault)
-        if found.whole and Counter(found.keys()) != Counter(self.plain.keys()):
-            expected = f"the {len(self.plain.items)} items of the list without an order"
-            return Fault(found.exchanges[0], expected, f"{len(found.items)} items, not the same")
-        values = [value for item in found.items if (value := ptr.get(item, order.by)) is not None]
-        if not ordered(values, descending=order.descending):
-            shown = shorten(", ".join(map(str, values)), 200, placeholder="…")
-            return Fault(found.exchanges[0], f"items in order of {order.by}", shown)
-        return None
+    def _needs(self, order: Order) -> str:
+        plain = self.oracle.plain
+        distinct = {str(found) for item in plain.items if (found := ptr.get(item, order.by)) is not None}
+        return plain.lacks or ("" if len(distinct) > 1 else f"items that differ at {order.by} (--param)")
+
+    def _unlike(self, one: Walk, other: Walk, by: str) -> Fault | None:
+        """Compare two opposite orders; which of two equal items comes first is a matter of ours alone."""
+        if not (one.whole and other.whole):
+            return None
+        shown = [ptr.get(item, by) for item in one.items], [ptr.get(item, by) for item in other.items[::-1]]
+        if self.oracle.subject.ours:
+            shown = one.keys(), other.keys(other.items[::-1])
+        fault = Fault(other.exchanges[0], "the same items in the opposite order", "another order")
+        return None if shown[0] == shown[1] else fault

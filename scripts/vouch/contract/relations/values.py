@@ -19,19 +19,20 @@ from vouch.spec import pointer as ptr
 def comparable(value: Any) -> tuple[str, Any]:
     """Return what a value is compared by: its kind, and then a date-time's instant, or it as it is."""
     if isinstance(value, str):
-        instant = _instant(value)
-        return ("text", value) if instant is None else ("instant", instant)
+        moment = instant(value)
+        return ("text", value) if moment is None else ("instant", moment)
     if isinstance(value, int | float):
         return "number", value
     return "other", json.dumps(value, sort_keys=True, default=str)
 
 
-def _instant(text: str) -> datetime | None:
+def instant(text: str) -> datetime | None:
+    """Return the moment that a text names, in UTC where it says no zone; None where it names none."""
     # Python knows neither the lower-case letters nor the leap seconds of RFC 3339, 5.6.
     written, leaps = re.subn(r":60(?=[.Z+-])", ":59", text.upper())
     try:
-        instant = datetime.fromisoformat(written) + timedelta(seconds=leaps)
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(written) + timedelta(seconds=leaps)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -1,0 +1,88 @@
+"""Values to filter by, made of what the items of a list have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
+from typing import Any
+
+from vouch.contract.relations.values import comparable, instant
+from vouch.spec import Filter
+from vouch.spec import pointer as ptr
+
+_NOBODY = {"uuid": "00000000-0000-4000-8000-000000000000", None: "nothing-has-this-vouch"}
+"""Texts that no item has, by the format asked for."""
+
+
+def candidates(
+    condition: Filter, schema: Mapping[str, Any], items: Sequence[Any], given: Any, *, thorough: bool
+) -> Iterator[Any]:
+    """Yield values of a filter, the most telling first; `given` is what every call has for it, if anything.
+
+    Where `thorough`, a value that is written in other ways is among them as well.
+    """
+    found = [ptr.get(item, condition.field) for item in items]
+    scalars = [value for value in found if isinstance(value, str | int | float)]
+    common = [value for value, _ in Counter(scalars).most_common()]
+    match condition.match:
+        case "equals" if given is None:
+            possible = schema.get("enum") or ([True, False] if schema.get("type") == "boolean" else [])
+            yield from possible or [*common[:1], *common[-1:]]
+        case "in":
+            values = common if given is None else given
+            yield from ([value] for value in values[:1])
+            yield values[:2]
+        case "contains":
+            yield from _parts(common, str(given or ""))
+        case "at-least" | "at-most":
+            in_order = sorted(set(common), key=comparable)
+            yield from _bounds(in_order, str(schema.get("format")), thorough=thorough)
+
+
+def nothing(condition: Filter, schema: Mapping[str, Any], items: Sequence[Any]) -> Any:
+    """Return a value that no item passes; None where there is none that could be asked for."""
+    found = [value for item in items if isinstance(value := ptr.get(item, condition.field), str | int | float)]
+    in_order = sorted(found, key=comparable)
+    match condition.match:
+        case "at-least" | "at-most" if in_order and schema.get("format") == "date-time":
+            step = timedelta(days=3_650 if condition.match == "at-least" else -3_650)
+            edge = instant(str(in_order[-1 if condition.match == "at-least" else 0]))
+            return _written(edge + step) if edge else None
+        case "at-least" | "at-most":
+            return None
+        case match:
+            item = schema.get("items", schema) if match == "in" else schema
+            plain = item.get("type") == "string" and not item.keys() & {"enum", "const", "pattern", "maxLength"}
+            text = _NOBODY.get(item.get("format")) if plain else None
+            return [text] if text and match == "in" else text
+
+
+def _parts(texts: Sequence[Any], given: str) -> Iterator[str]:
+    """Yield parts of texts: in another case, as case must not matter; from inside a word; with what is not ASCII."""
+    words = [word for text in texts for word in str(text).split() if given.casefold() in word.casefold()]
+    longest = sorted(set(words), key=lambda word: (-len(word), word))
+    yield from (word.swapcase() for word in longest[:2])
+    if not given:
+        yield from (word[1:-1] for word in longest[:1] if len(word) > 3)  # noqa: PLR2004 - something is left
+        yield from islice((word for word in longest if not word.isascii()), 1)
+        yield from (str(text) for text in texts[:1])
+
+
+def _bounds(in_order: Sequence[Any], written: str, *, thorough: bool) -> Iterator[Any]:
+    """Yield values in the middle and at the ends; moments also beside them, and as another zone writes them."""
+    middle = in_order[len(in_order) // 2 :][:1]
+    yield from middle
+    yield from in_order[1:2]
+    yield from in_order[-2:-1]
+    moments = [moment for value in middle if (moment := instant(str(value)))] if written == "date-time" else []
+    for moment in moments if thorough else ():
+        yield _written(moment + timedelta(seconds=1))
+        yield _written(moment - timedelta(hours=1))
+        yield moment.astimezone(timezone(timedelta(hours=5))).isoformat()
+        yield moment.astimezone(timezone(timedelta(hours=-11))).isoformat()
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

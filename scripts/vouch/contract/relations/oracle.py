@@ -1,0 +1,159 @@
+"""What a list must answer to any filters, order and expansions together, going by the list without them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Any
+
+from vouch.contract.calls import Call
+from vouch.contract.relations.relation import Fault
+from vouch.contract.relations.soundness import endless, unsound
+from vouch.contract.relations.values import matches, ordered
+from vouch.contract.subject import Subject
+from vouch.contract.walks import Walk, walk
+from vouch.spec import Embedding, Filter, Order
+from vouch.spec import pointer as ptr
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """A list read to its end without filters, order and expansions, save what every call of it needs.
+
+    `call` is the call behind it.
+    """
+
+    subject: Subject
+    call: Call
+    plain: Walk
+
+    @classmethod
+    def of(cls, subject: Subject, call: Call) -> Oracle:
+        """Ask for a list without expansions and orders."""
+        asides = [each.name for each in call.operation.parameters if each.sort or each.expand]
+        bare = call.without(*asides)
+        return cls(subject, bare, walk(subject, bare))
+
+    def ask(self, **arguments: Any) -> tuple[Call, Walk]:
+        """Read the list with other arguments."""
+        call = self.call.having(**arguments)
+        return call, walk(self.subject, call)
+
+    def matching(self, call: Call) -> list[Any]:
+        """Return the items of the plain list that pass all filters of a call."""
+        filters = [*_filters(call)]
+        return [item for item in self.plain.items if all(matches(each, item, value) for each, value in filters)]
+
+    def fault(self, call: Call, found: Walk) -> Fault | None:
+        """Return what is wrong with the answers to a call."""
+        checks = (self._refused, self._stray, self._missing, self._disordered, self._embedded)
+        return next(filter(None, (check(call, found) for check in checks)), None) or unsound(call, found)
+
+    @staticmethod
+    def _refused(call: Call, found: Walk) -> Fault | None:
+        if found.fault and not found.pages:
+            return Fault(found.exchanges[-1], f"a list: {call.operation.id} was asked with what it gave itself", "")
+        return endless(found)
+
+    def _stray(self, call: Call, found: Walk) -> Fault | None:
+        for page, exchange in found.steps:
+            for item in page.items:
+                for condition, value in _filters(call):
+                    if not matches(condition, item, value):
+                        expected = f"only items whose {condition.field} passes: {condition.match} {value}"
+                        return Fault(exchange, expected, f"{found.key(item)} with {ptr.get(item, condition.field)!r}")
+        if self.plain.whole and (extra := Counter(found.keys()) - Counter(self.plain.keys())):
+            expected = f"only items of the {len(self.plain.items)} there are without it"
+            return Fault(found.exchanges[0], expected, f"{extra.total()} others, such as {min(extra)}")
+        return None
+
+    def _missing(self, call: Call, found: Walk) -> Fault | None:
+        matching = self.matching(call)
+        missing = Counter(self.plain.keys(matching)) - Counter(found.keys())
+        if missing and found.whole:
+            expected = f"the {len(matching)} items that match in the list without the filter"
+            return Fault(found.exchanges[0], expected, f"{missing.total()} missing, such as {min(missing)}")
+        return None
+
+    def _disordered(self, call: Call, found: Walk) -> Fault | None:
+        orders = [*_orders(call)]
+        for order in orders:
+            values = [value for item in found.items if (value := ptr.get(item, order.by)) is not None]
+            if not ordered(values, descending=order.descending):
+                shown = shorten(", ".join(map(str, values)), 200, placeholder="…")
+                return Fault(found.exchanges[0], f"items in order of {order.by}", shown)
+        asked = any(call.operation.parameter(name).sort for name in call.arguments)
+        kept = self.plain.keys(self.matching(call))
+        if not asked and found.keys() != kept[: len(found.items)]:
+            return Fault(found.exchanges[0], "the order of the list without it", "another order")
+        return None
+
+    def _embedded(self, call: Call, found: Walk) -> Fault | None:
+        before = dict(zip(self.plain.keys(), self.plain.items, strict=True))
+        asked = [*_embeddings(call)]
+        objects: dict[tuple[str, str], Any] = {}
+        for page, exchange in found.steps:
+            for item in page.items:
+                key, rest = found.key(item), item
+                for place in asked:
+                    if fault := self._wrong_object(exchange, key, item, place):
+                        return fault
+                    shown = ptr.get(item, place.at)
+                    known = objects.setdefault((place.at, str(ptr.get(item, place.ref))), shown)
+                    if known != shown:
+                        return Fault(exchange, f"{place.at} of {key} as in other items: {known}", str(shown))
+                    rest = without(rest, place.at)
+                if key in before and rest != _without_all(before[key], asked):
+                    return Fault(exchange, f"{key} as it is in the list without it: {before[key]}", str(item))
+        return None
+
+    @staticmethod
+    def _wrong_object(exchange: Any, key: str, item: Any, place: Embedding) -> Fault | None:
+        reference, found = ptr.get(item, place.ref), ptr.get(item, place.at)
+        identity = ptr.get(found, "/id")
+        if reference is not None and identity != reference:
+            return Fault(exchange, f"{place.at}/id = {reference}, as {place.ref}", f"{identity} in {key}")
+        if reference is None and isinstance(found, dict):
+            return Fault(exchange, f"nothing at {place.at}, as {place.ref} is nothing", f"{found} in {key}")
+        return None
+
+
+def _filters(call: Call) -> Iterator[tuple[Filter, Any]]:
+    for name, value in call.arguments.items():
+        if condition := call.operation.parameter(name).filter:
+            yield condition, value
+
+
+def _orders(call: Call) -> Iterator[Order]:
+    for parameter in call.operation.parameters:
+        asked = call.arguments.get(parameter.name, parameter.schema.get("default"))
+        if parameter.sort and asked in parameter.sort.values:
+            yield parameter.sort.values[asked]
+
+
+def _embeddings(call: Call) -> Iterator[Embedding]:
+    for name, value in call.arguments.items():
+        if expand := call.operation.parameter(name).expand:
+            yield from (expand.values[each] for each in value)
+
+
+def _without_all(item: Any, places: list[Embedding]) -> Any:
+    for place in places:
+        item = without(item, place.at)
+    return item
+
+
+def without(item: Any, pointer: str) -> Any:
+    """Return a copy of an item without what stands at a pointer, and without what was there for it alone."""
+    *way, last = ptr.split(pointer)
+    copy = deepcopy(item)
+    holders = [ptr.get(copy, ptr.from_keys(way[:depth])) for depth in range(len(way) + 1)]
+    if isinstance(holders[-1], dict):
+        holders[-1].pop(last, None)
+    for holder, key, inner in reversed(list(zip(holders, way, holders[1:], strict=False))):
+        if isinstance(holder, dict) and inner == {}:
+            holder.pop(key)
+    return copy

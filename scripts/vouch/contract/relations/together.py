@@ -1,0 +1,80 @@
+"""Filters, orders and expansions hold together as they hold alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from vouch.contract.relations.oracle import Oracle
+from vouch.contract.relations.relation import Fault, Relation
+from vouch.contract.relations.values import matches
+from vouch.contract.report import Result
+from vouch.contract.subject import Subject
+from vouch.spec import Operation, Parameter
+from vouch.spec import pointer as ptr
+
+
+def together(subject: Subject) -> Iterator[Result]:
+    """Yield a result for every two parameters of a list that filter, order or embed."""
+    for operation in subject.lists:
+        oracle = Oracle.of(subject, subject.samples.call(operation))
+        chosen = [each for each in operation.parameters if each.filter or each.sort or each.expand]
+        free = [each for each in chosen if each.name not in oracle.call.arguments]
+        for one, other in combinations(free, 2):
+            yield _result(oracle, operation, one, other)
+
+
+def _result(oracle: Oracle, operation: Operation, one: Parameter, other: Parameter) -> Result:
+    rule = f"{one.name} and {other.name} hold together"
+    needs, faults = oracle.plain.lacks, []
+    if not needs:
+        trials = list(_trials(oracle, one, other))
+        needs = "" if trials else f"an item that both {one.name} and {other.name} pass, and others that one does not"
+        faults = [_fault(oracle, arguments) for arguments in trials]
+    pointer = ptr.join(operation.pointer, "parameters")
+    return Relation(operation, "together", rule, pointer, needs).result(oracle.subject, faults)
+
+
+def _fault(oracle: Oracle, arguments: Mapping[str, Any]) -> Fault | None:
+    """Ask for both; that no two may be given at once is a server's own business, but for servers of ours."""
+    call, found = oracle.ask(**arguments)
+    declared = oracle.call.operation.response(found.exchanges[-1].status) is not None
+    if not found.pages and found.exchanges[-1].refused and declared and not oracle.subject.ours:
+        return None
+    return oracle.fault(call, found)
+
+
+def _trials(oracle: Oracle, one: Parameter, other: Parameter) -> Iterator[Mapping[str, Any]]:
+    """Yield arguments for both; of two filters such that each takes something out that the other does not."""
+    items = oracle.plain.items
+    best: dict[str, Any] = {}
+    for item in items:
+        values = {each.name: _value(each, item) for each in (one, other)}
+        if None in values.values():
+            continue
+        kept = [
+            {number for number, it in enumerate(items) if each.filter is None or matches(each.filter, it, value)}
+            for each, value in zip((one, other), values.values(), strict=True)
+        ]
+        both = kept[0] & kept[1]
+        if all(each.filter is None or both < alone for each, alone in zip((other, one), kept, strict=True)):
+            best = values
+            break
+    if best:
+        yield best
+        for each in (one, other):
+            if each.sort:
+                yield from ({**best, each.name: value} for value in list(each.sort.values)[1:])
+
+
+def _value(parameter: Parameter, item: Any) -> Any:
+    """Return a value of a parameter that lets an item pass."""
+    if parameter.filter:
+        found = ptr.get(item, parameter.filter.field)
+        if not isinstance(found, str | int | float):
+            return None
+        return [found] if parameter.filter.match == "in" else found
+    if parameter.sort:
+        return next(iter(parameter.sort.values))
+    return list(parameter.expand.values) if parameter.expand else None
