@@ -30,7 +30,7 @@ from starlette.responses import Response
 from vouch.mock.answers import write_json
 from vouch.mock.backstage import Backstage
 from vouch.mock.bodies import read_json
-from vouch.mock.calls import Call, grouped
+from vouch.mock.calls import MAX_BODY, Call, grouped
 from vouch.mock.faults import PROFILES, FaultError
 from vouch.mock.intake import ItemError
 from vouch.mock.log import Received
@@ -146,7 +146,7 @@ class Control:
         given = _body(call)
         match given:
             case {"profile": name, **rest} if not rest:
-                if name not in PROFILES:
+                if not isinstance(name, str) or name not in PROFILES:
                     raise Refusal(422, f"no profile {name}; there are {', '.join(PROFILES)}")
                 self._backstage.arm(PROFILES[name])
             case _:
@@ -168,7 +168,7 @@ def _last(call: Call) -> str:
 
 def _body(call: Call) -> Any:
     if call.body is None:
-        raise Refusal(413, "the body is too large")
+        raise Refusal(413, f"the body is larger than {MAX_BODY:,} bytes")
     return read_json(call.body)
 
 

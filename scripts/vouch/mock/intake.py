@@ -73,7 +73,7 @@ class Intake:
         if not isinstance(items, list):
             raise ItemError([Flaw(here, _shown(items), "a list of items")])
         there = self._collection.entries if now else ()
-        taken = {str(reach(entry.item, self._id)) for entry in there}
+        taken = {str(own) for entry in there if (own := reach(entry.item, self._id)) is not None}
         flaws: list[Flaw] = []
         whole: list[dict[str, Any]] = []
         for index, given in enumerate(items):
@@ -86,6 +86,7 @@ class Intake:
             if not isinstance(plain, dict):
                 flaws.append(Flaw(at, _shown(plain), "an object"))
                 continue
+            self._refer(plain)
             item = self._completed(plain, len(there) + index, taken, now)
             found = [*self._flaws(item, at), *_uneven(self._variants, self._schema, item, at)]
             own = reach(item, self._id)
@@ -103,7 +104,8 @@ class Intake:
         first = replace(first_place(self._operation), usual=True)
         while True:
             item = self._whole(self._schema, given, replace(first, index=number), now)
-            if reach(given, self._id) is not None or str(reach(item, self._id)) not in taken:
+            own = reach(item, self._id)
+            if own is None or own == reach(given, self._id) or str(own) not in taken:
                 return item
             number += 1
 
@@ -126,7 +128,7 @@ class Intake:
             make=lambda name: self._data.present(properties[name], place.child(name)),
             embeds=lambda name: place.child(name).path not in place.never,
         )
-        made |= {name: value for name, value in agreed.items() if name not in given}
+        made = agreed | {name: made[name] for name in given}
         for name, least, _ in _bounds(properties, made):
             if properties[name]["x-at-most"] not in given:
                 made[properties[name]["x-at-most"]] = least
@@ -159,11 +161,16 @@ class Intake:
             brought = ptr.get(item, place.at)
             if isinstance(brought, Mapping):
                 holder, _, name = place.at.rpartition("/")
-                reference = ptr.get(item, place.ref, brought.get("id"))
                 ptr.get(item, holder).pop(name)
-                ptr.put(item, place.ref, reference)
-                self._data.bring(name, reference, brought)
+                self._data.bring(name, ptr.get(item, place.ref), brought)
         return item
+
+    def _refer(self, item: dict[str, Any]) -> None:
+        """Let an item refer to what is embedded in it, where it does not say to what it refers."""
+        for place in embeddings(self._operation):
+            brought = ptr.get(item, place.at)
+            if isinstance(brought, Mapping) and ptr.get(item, place.ref) is None:
+                ptr.put(item, place.ref, brought.get("id"))
 
 
 def _uneven(variants: Variants, schema: Any, value: Any, at: str) -> Iterator[Flaw]:

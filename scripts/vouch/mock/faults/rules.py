@@ -70,8 +70,8 @@ def _rule(value: Mapping[str, Any]) -> Rule:
 
 def _problems(value: Any) -> Iterator[str]:
     name = value.get("fault") if isinstance(value, dict) else None
-    if name not in KINDS:
-        found = f"no fault {name}" if name else "a rule without fault"
+    if not isinstance(name, str) or name not in KINDS:
+        found = "a rule without fault" if name is None else f"no fault {name}"
         yield f"{found}; expected one of {', '.join(KINDS)}"
         return
     for error in _validator(name).iter_errors(value):
