@@ -143,6 +143,10 @@ def test_the_document_is_made_for_reading(vendor: str, specs: Mapping[str, Spec]
     for claim in spec.operations[0].evidence:
         assert claim.page in text
         assert json.dumps(claim.why)[1:-1] in text
+    if spec.rate_limit:
+        assert f"{spec.rate_limit.requests} requests in" in document["info"]["description"]
+    for rule in spec.operations[0].rules:
+        assert ", ".join(f"`{name}`" for name in rule.names) in text
     for parameter in spec.operations[0].parameters:
         assert all(json.dumps(claim.why)[1:-1] in text for claim in parameter.evidence)
 

@@ -19,21 +19,30 @@ def reference(spec: Spec, url: str) -> dict[str, Any]:
     """Return the spec's document with the mock as its first server, and with evidence told where it is given."""
     document = deepcopy(spec.document)
     document["servers"] = [{"url": url, "description": "This mock."}, *document["servers"]]
-    _describe(document["info"], note([*_claims(document)]))
+    _describe(document["info"], *_behaviour(document), note([*_claims(document)]))
     for kind, _, node in list(walk(document)):
         if kind == "path-item":
             for operation in (node[method] for method in METHODS if method in node):
                 operation.setdefault("x-evidence", []).extend(node.get("x-evidence", ()))
         elif kind in _DESCRIBED:
-            _describe(node, note([*_claims(node)]))
+            _describe(node, *_behaviour(node), note([*_claims(node)]))
         for field in [field for field in node if field.startswith("x-")]:
             del node[field]
     return document
 
 
-def _describe(node: dict[str, Any], evidence: str) -> None:
-    if evidence:
-        node["description"] = "\n\n".join(filter(None, [node.get("description"), evidence]))
+def _describe(node: dict[str, Any], *told: str) -> None:
+    if any(told):
+        node["description"] = "\n\n".join(filter(None, [node.get("description"), *told]))
+
+
+def _behaviour(node: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what our fields declare and a description seldom repeats."""
+    if limit := node.get("x-rate-limit"):
+        yield f"**Rate limit**: {limit['requests']} requests in {limit['seconds']} s."
+    for rule in node.get("x-rules", ()):
+        kind = "at-least-one" if "at-least-one" in rule else "at-most-one"
+        yield f"**Rule**: {kind.replace('-', ' ')} of {', '.join(f'`{name}`' for name in rule[kind])}."
 
 
 def _claims(node: Mapping[str, Any]) -> Iterator[Claim]:
