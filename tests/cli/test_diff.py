@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,15 +25,21 @@ shelf  1.0.0  1 breaking; asks for 2.0.0 or higher
 """
 
 
-@pytest.fixture
-def shelf(tmp_path: Path) -> Workspace:
-    """Return a project in git with one vendor, and three commits that change it."""
-    workspace = repository(tmp_path / "project")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project in git with one vendor, and three commits that change it; for copying only."""
+    workspace = repository(tmp_path_factory.mktemp("shelf") / "project")
     git(workspace.root, "tag", "first")
     for edits in ((LONGER, raised("1.1.0")), (REWORDED, raised("1.1.1", "1.1.0"))):
         change(workspace, *edits)
         commit(workspace)
-    return workspace
+    return workspace.root
+
+
+@pytest.fixture
+def shelf(made: Path, tmp_path: Path) -> Workspace:
+    """Return a copy of that project."""
+    return Workspace(Path(shutil.copytree(made, tmp_path / "project")))
 
 
 def test_the_last_commit_against_the_files_as_they_are(tmp_path: Path) -> None:

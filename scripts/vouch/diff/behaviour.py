@@ -24,26 +24,26 @@ class _Word:
 
 _TOKENS = "tokens kept for `resume()` do not fit any more"
 PAGES: Mapping[str, _Word] = {
-    "style": _Word("the way its pages follow each other", _TOKENS),
-    "parameter": _Word("the parameter that asks for another page", _TOKENS),
-    "items": _Word("the array it iterates", "code iterates something else"),
+    "style": _Word("how its pages follow each other", _TOKENS),
+    "parameter": _Word("which parameter asks for another page", _TOKENS),
+    "items": _Word("which array it iterates", "code iterates something else"),
     "next": _Word("where the token of the next page stands", _TOKENS),
     "current": _Word("where the number of a page stands", moved="wording"),
     "first": _Word("the number of its first page", _TOKENS),
-    "empty-ends": _Word("whether an empty page is the last", came="wording", went="wording"),
-    "id": _Word("the id that a page follows", _TOKENS),
-    "previous": _Word("the parameter that reads backward", "code that reads backward fails"),
+    "empty-ends": _Word("that an empty page is the last", came="wording", went="wording"),
+    "id": _Word("which id a page follows", _TOKENS),
+    "previous": _Word("which parameter reads backward", "code that reads backward fails"),
     "total": _Word("where the total stands", "`Page.total` is always None", moved="wording"),
     "more": _Word("where it says whether there is more", "`Page.has_more` is only a guess", moved="wording"),
     "size": _Word("the size of its pages", came="wording", went="wording", moved="wording"),
     "size-at": _Word("where the size of a page stands", came="wording", went="wording", moved="wording"),
-    "limit": _Word("the parameter that sets the size of a page", came="wording", went="wording", moved="wording"),
+    "limit": _Word("which parameter sets the size of a page", came="wording", went="wording", moved="wording"),
 }
 CREATES: Mapping[str, _Word] = {
-    "list": _Word("the list that shows what it made", "what was made is not found where code looks for it"),
+    "list": _Word("which list shows what it made", "what was made is not found where code looks for it"),
     "id": _Word("where the id of what it made stands", moved="wording"),
-    "references": _Word("the answered objects that its ids name", "code that compares answer and request is wrong"),
-    "label": _Word("the argument that people read", came="wording", went="wording", moved="wording"),
+    "references": _Word("which answered objects its ids name", "code that compares answer and request is wrong"),
+    "label": _Word("which argument people read", came="wording", went="wording", moved="wording"),
     "initial": _Word("what everything it makes starts with", "code that counts on it is wrong"),
 }
 _FIELDS: Mapping[str, tuple[str, str]] = {
@@ -123,7 +123,9 @@ def _words(
         kind = word.came if came else word.went if went else word.moved
         if key in {"references", "initial", "next"} and _contains(before, after):
             kind = "addition"
-        told = f"`{call}`: {word.called} {'is new' if came else 'is gone' if went else 'has changed'}."
+        told = (
+            f"`{call}`: {word.called} {'is stated now' if came else 'is no longer stated' if went else 'has changed'}."
+        )
         one, other = (NOTHING if _absent(each) else shown(each) for each in (before, after))
         why = word.why or "what was promised no longer holds"
         places = (f"{at[0]}/{key}", f"{at[1]}/{key}")
@@ -150,7 +152,7 @@ def _transformation(name: str, old: Parameter, new: Parameter, call: str) -> Ite
     one, other = before.get("values", before), after.get("values", after)
     grown = name != "filter" and _contains(one, other)
     kind: Kind = "addition" if not before or grown else "breaking"
-    verb = "is stated" if not before else "is stated no more" if not after else "has changed"
+    verb = "is stated now" if not before else "is no longer stated" if not after else "has changed"
     if grown and before:
         told = f"`{place.text}` takes {', '.join(quoted(value) for value in other if value not in one)}, too."
     else:
