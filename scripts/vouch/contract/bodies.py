@@ -30,14 +30,14 @@ def body_deviations(spec: Spec, call: Call) -> Iterator[Deviation]:
 
 def _of_properties(spec: Spec, call: Call, schema: Mapping[str, Any], here: str) -> Iterator[Deviation]:
     for name, child, required in spec.property_schemas(schema):
-        message = child.get("x-message")
         if required:
             lacking = {key: value for key, value in call.body.items() if key != name}
-            yield Deviation(f"{name} is missing", call.carrying(lacking), f"{here}/required", message)
+            yield Deviation(f"{name} is missing", call.carrying(lacking), f"{here}/required", child.get("x-message"))
         for keyword, value in outside(spec, child):
             wrong = f"{name} is {shown(value)}, against {keyword}"
             changed = call.carrying({**call.body, name: value})
-            yield Deviation(wrong, changed, f"{ptr.join(here, 'properties', name)}/{keyword}", message)
+            # A server has many ways to say what is wrong with a value; the words are known where there is none.
+            yield Deviation(wrong, changed, f"{ptr.join(here, 'properties', name)}/{keyword}")
 
 
 def _of_negations(spec: Spec, call: Call, schema: Mapping[str, Any], here: str) -> Iterator[Deviation]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from vouch.contract.exchange import Exchange
+from vouch.contract.statuses import declared_instead
 from vouch.spec import Operation, Response, Spec
 from vouch.spec import pointer as ptr
 
@@ -56,10 +57,6 @@ class Check:
 
 def _operation(judged: Judged) -> str:
     return judged.operation.pointer
-
-
-def _path_item(judged: Judged) -> str:
-    return judged.operation.pointer.rpartition("/")[0]
 
 
 def _responses(judged: Judged) -> str:
@@ -132,7 +129,7 @@ CHECKS: Mapping[str, Check] = {
     "status_code_conformance": Check(
         rule="every status is a declared one",
         expected=_statuses,
-        place=lambda judged: judged.operation.pointer + "/responses",
+        place=lambda judged: declared_instead(judged.operation, judged.exchange.status),
         judges=lambda judged: not judged.probe,
     ),
     "content_type_conformance": Check(
@@ -187,7 +184,7 @@ CHECKS: Mapping[str, Check] = {
     "unsupported_method": Check(
         rule="methods that are not declared get 405 and Allow",
         expected=lambda _: "405 with an Allow header",
-        place=_path_item,
+        place=_operation,
         judges=lambda judged: judged.deviation == "unspecified_http_method",
         concerns=_stands_for_path,
         needs="probing (--probe)",
@@ -195,7 +192,7 @@ CHECKS: Mapping[str, Check] = {
     "allow_header_conformance": Check(
         rule="Allow names exactly the declared methods",
         expected=lambda _: "Allow with the methods that the spec declares for this path",
-        place=_path_item,
+        place=_operation,
         judges=lambda judged: (
             judged.exchange.method == "OPTIONS"
             and any(name.lower() == "allow" for name in judged.exchange.answer_headers)

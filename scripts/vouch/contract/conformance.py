@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 
 from vouch.contract.checks import CHECKS, Judged
 from vouch.contract.exchange import Exchange
@@ -45,7 +46,7 @@ class _Tally:
         if heard.check == "positive_data_acceptance" and self._may_refuse(judged):
             return
         self.judged[key] += heard.objects or CHECKS[heard.check].judges(judged)
-        if heard.objects:
+        if heard.objects and not self._may_decline(judged):
             for failure in self._failures(heard):
                 self._fail(key, failure)
 
@@ -75,6 +76,14 @@ class _Tally:
         Not where the request was made of the spec's own examples, and not on a server of ours.
         """
         return not self.subject.ours and not judged.example and judged.response is not None
+
+    def _may_decline(self, judged: Judged) -> bool:
+        """Say whether a server may turn down a method that the spec does not know in the way it did.
+
+        No page says how, so any refusal will do, and 501 is one (RFC 9110, 15.6.2). A server of ours says 405.
+        """
+        undeclared = judged.deviation == "unspecified_http_method" and not self.subject.ours
+        return undeclared and (judged.exchange.refused or judged.exchange.status == HTTPStatus.NOT_IMPLEMENTED)
 
     def _failures(self, opinion: Opinion) -> Iterator[Failure]:
         """Yield what an opinion objects to; of a body that is everything, for its parts are known more or less well."""

@@ -7,24 +7,17 @@ a missing required array that is answered 200 is excused.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http import HTTPStatus
 
 from vouch.contract.bodies import body_deviations
 from vouch.contract.deviations import Deviation, deviations
 from vouch.contract.exchange import Exchange
 from vouch.contract.pages import Page
 from vouch.contract.report import Result
+from vouch.contract.statuses import NOT_ABOUT_DATA, declared_instead
 from vouch.contract.subject import Subject
 from vouch.contract.violations import violations
 from vouch.spec import Operation
 from vouch.spec import pointer as ptr
-
-NOT_ABOUT_DATA = {
-    HTTPStatus.UNAUTHORIZED,
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.METHOD_NOT_ALLOWED,
-    HTTPStatus.TOO_MANY_REQUESTS,
-}
 
 
 def refusals(subject: Subject) -> Iterator[Result]:
@@ -82,6 +75,7 @@ def _judged(subject: Subject, deviation: Deviation, rule: str) -> Result:
         expected = f"a refusal: {_refusing(operation) or '4xx'}"
     elif response is None:
         expected = f"a declared refusal: {_refusing(operation) or '400, 422, 4XX or default, but none is declared'}"
+        pointer = declared_instead(operation, exchange.status)
     elif broken := next(violations(subject.spec, response, exchange.json), None):
         expected, pointer = broken.found, broken.pointer
     elif deviation.message and response.message_at and ptr.get(exchange.json, response.message_at) != deviation.message:

@@ -14,9 +14,9 @@ from vouch.contract.client import ExhaustedError
 from vouch.contract.machine.bodies import Bodies
 from vouch.contract.machine.claims import Claims, claims
 from vouch.contract.machine.model import Model
-from vouch.contract.refusals import NOT_ABOUT_DATA
 from vouch.contract.relations.relation import Fault, Relation
 from vouch.contract.report import Result
+from vouch.contract.statuses import NOT_ABOUT_DATA
 from vouch.contract.subject import SilentError, Subject
 from vouch.spec import Creates, Operation
 
