@@ -1,5 +1,6 @@
 """From a call to its answer, over a socket that misbehaves, in threads and in tasks."""
 
+import asyncio
 import gzip
 import json
 import logging
@@ -11,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.clients.runtime.acme import CREATE, KEY, LIST, Acme, Flavour
+from tests.clients.runtime.acme import CREATE, KEY, LIST, Acme, AsyncAcme, Flavour
 from tests.clients.runtime.conftest import Start
 from tests.clients.runtime.fake_clock import FakeClock
 from tests.clients.runtime.socket_server import SocketServer, cut_short, hang, raw, reply, reset
@@ -404,6 +405,19 @@ def test_a_closed_client_says_so(start: Start) -> None:
         caller.execute(Call(LIST))
 
     assert server.requests == []
+
+
+def test_another_event_loop_is_told_apart() -> None:
+    """An async client in the hands of another loop than its first says so, in an error of ours."""
+    with SocketServer(reply(body=PAGE)) as server:
+        client = AsyncAcme(base_url=server.url)
+        with asyncio.Runner() as first:
+            first.run(client.transport.execute(Call(LIST)))
+            with asyncio.Runner() as second, pytest.raises(errors.APIError, match="serves one event loop"):
+                second.run(client.transport.execute(Call(LIST)))
+            first.run(client.close())
+
+        assert server.seen(1) >= 1
 
 
 def close(caller: Any) -> None:

@@ -15,7 +15,7 @@ from tests.clients.runtime.socket_server import Action, SocketServer, reply
 from tests.clients.runtime.test_model import GROUP
 
 from vouch.generate.runtime.call import Call
-from vouch.generate.runtime.errors import InternalServerError, PaginationError
+from vouch.generate.runtime.errors import InternalServerError, InvalidRequestError, PaginationError
 from vouch.generate.runtime.page import Page
 from vouch.generate.runtime.pages import CursorPages, LastIdPages, NumberedPages, Pages, token_in_query
 from vouch.generate.runtime.paging import AsyncPager, Pager
@@ -261,6 +261,23 @@ def test_a_walk_can_be_resumed(start: Start) -> None:
 
         assert [ids(each.items) for each in caller.pages(Call(LIST, query={"q": 1}), pages, resume="t")] == [["z"]]
         assert asked(server) == [expected]
+
+
+@pytest.mark.parametrize("token", [None, "", 5])
+def test_nothing_follows_the_last_page(start: Start, token: Any) -> None:
+    """The token of the last page, which is None, does not start the list again."""
+    caller, server = start()
+    with pytest.raises(InvalidRequestError, match=f"token must be the next_token of a page, .* got {token!r}"):
+        resumed(caller, token)
+
+    assert server.requests == []
+
+
+def resumed(caller: Threads | Tasks, token: str) -> object:
+    """Resume a pager."""
+    if isinstance(caller, Threads):
+        return Pager(caller.client.transport, Call(LIST), CURSOR).resume(token)
+    return AsyncPager(caller.client.transport, Call(LIST), CURSOR).resume(token)
 
 
 def test_resuming_keeps_the_direction(start: Start) -> None:

@@ -59,7 +59,7 @@ class Pager(Generic[Item, Body]):
 
     def resume(self, token: str) -> Pager[Item, Body]:
         """Start with the page that follows the one whose `next_token` this is."""
-        call = self._call.asking(self._pages.asked_by(self._call), token)
+        call = self._pages.resumed(self._call, token)
         return Pager(self._transport, call, self._pages, prefetch=self._prefetch)
 
     def __repr__(self) -> str:
@@ -104,7 +104,7 @@ class AsyncPager(Generic[Item, Body]):
 
     def resume(self, token: str) -> AsyncPager[Item, Body]:
         """Start with the page that follows the one whose `next_token` this is."""
-        call = self._call.asking(self._pages.asked_by(self._call), token)
+        call = self._pages.resumed(self._call, token)
         return AsyncPager(self._transport, call, self._pages, prefetch=self._prefetch)
 
     def __repr__(self) -> str:

@@ -56,6 +56,8 @@ class SyncTransport:
             return self._http.send(step.request, auth=step.signer or httpx.USE_CLIENT_DEFAULT, follow_redirects=False)
         except FAILURES as error:
             return error
+        except RuntimeError as error:  # closed meanwhile
+            raise _closed(self._exchange) from error
 
     def close(self) -> None:
         """Close the connections, unless the caller brought the httpx client."""
@@ -103,6 +105,8 @@ class AsyncTransport:
             )
         except FAILURES as error:
             return error
+        except RuntimeError as error:  # its connections belong to another loop, or it was closed meanwhile
+            raise APIError(f"{error}: an async client serves one event loop, as long as it is open") from error
 
     async def close(self) -> None:
         """Close the connections, unless the caller brought the httpx client."""

@@ -112,12 +112,13 @@ def _text(name: str, value: object) -> str:
     try:
         plain = encode(value)
         if isinstance(plain, str):
+            plain.encode()  # half a character is refused
             return plain
         if isinstance(plain, bool):
             return "true" if plain else "false"
         if isinstance(plain, int) or (isinstance(plain, float) and math.isfinite(plain)):
             return str(plain)
-    except ValueError as error:  # no JSON, no time zone, or an int of thousands of digits
+    except ValueError as error:  # no JSON, no time zone, no text, or an int of thousands of digits
         raise InvalidRequestError(f"{name}: {error}", [name]) from None
     raise InvalidRequestError(f"{name} holds a {type(value).__name__}, which a parameter cannot", [name])
 

@@ -8,7 +8,7 @@ import attrs
 
 from .call import Call, RawResponse
 from .encode import encode
-from .errors import PaginationError
+from .errors import InvalidRequestError, PaginationError
 from .page import Page
 
 Item = TypeVar("Item")
@@ -43,6 +43,14 @@ class Pages(Generic[Item, Body]):
         """Return the name of the query parameter that leads on from this call."""
         del call
         return self.parameter
+
+    def resumed(self, call: Call[Body], token: object) -> Call[Body]:
+        """Return the call for what follows the page with this token."""
+        if not isinstance(token, str) or not token:
+            raise InvalidRequestError(
+                f"token must be the next_token of a page, which is None on the last one; got {token!r}", ["token"]
+            )
+        return call.asking(self.asked_by(call), token)
 
     def trail(self, call: Call[Body]) -> "Trail[Item, Body]":
         """Begin a walk with this call."""

@@ -15,6 +15,8 @@ from .shapes import is_object
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 """How long a client waits that has been told nothing."""
 
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+
 
 class Options(TypedDict, total=False):
     """What every client takes besides credentials; None is the same as not given."""
@@ -46,7 +48,10 @@ def checked_headers(headers: object) -> dict[str, str]:
             f"headers must map names to values, as in {{'X-Name': 'value'}}, got a {type(headers).__name__}",
             ["headers"],
         )
-    return write_headers(headers)
+    written = write_headers(headers)
+    if framing := [name for name in written if name.lower() in _FRAMING]:
+        raise InvalidRequestError(f"{framing[0]} follows from what is sent: leave it out", ["headers"])
+    return written
 
 
 def checked_retry(retry: object) -> Retry:

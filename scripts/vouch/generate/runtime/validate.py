@@ -19,6 +19,8 @@ from .shapes import is_array
 Check = Callable[[str, object], None]
 
 _LONGEST_SHOWN = 40
+# About 4,200 digits; Python writes no more than 4,300.
+_MOST_BITS = 14_000
 
 # What a call gives, as a whole
 
@@ -85,6 +87,8 @@ def integer(name: str, value: object, **bounds: Unpack[Bounds]) -> None:
         return
     if isinstance(value, bool) or not isinstance(value, int):
         raise _refusal(name, "an integer", value)
+    if value.bit_length() > _MOST_BITS:
+        raise _refusal(name, "an integer that can be written", value)
     _check_bounds(name, value, bounds)
 
 
