@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 import httpx
@@ -137,3 +138,75 @@ def test_a_host_that_is_none_of_ours_is_said(ours: Workspace) -> None:
     assert ended.exit_code == 2
     assert ended.stderr.startswith("cannot listen on 192.0.2.1 port 0: ")
     assert ended.stdout == ""
+
+
+def test_serves_items_of_ones_own(tmp_path: Path) -> None:
+    """`--data` puts items of a file in the place of those made up; vendors that are not served are passed over."""
+    data = tmp_path / "data.yaml"
+    data.write_text("tolt: {promotion_codes: [{code: MINE}, {code: ÇA}]}\nspacebring: {nothing: there}\n", "utf-8")
+    with mock("tolt", "--data", str(data), "--json") as running:
+        (told,) = running.told(1)
+        answer = httpx.get(f"{told['url']}/v1/promotion-codes", params=told["params"], headers=KEY).json()
+
+        assert {item["code"] for item in answer["data"]} == {"MINE", "ÇA"}
+        assert answer["total_count"] == 2
+
+
+def test_items_that_break_the_spec_are_said(ours: Workspace, tmp_path: Path) -> None:
+    """All of them, of every vendor, with line, place and what is wrong, in one message, exit code 2."""
+    data = tmp_path / "data.yaml"
+    data.write_text(
+        "tolt:\n  promotion_codes:\n    - value: much\n    - 7\nthought-industries:\n  codes: []\n", encoding="utf-8"
+    )
+    ended = vouch(ours, "mock", "--data", str(data), "--port", "0")
+
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.splitlines() == [
+        f"{data}:3  tolt promotion_codes[0].value",
+        '  found     "much"',
+        "  expected  number",
+        f"{data}:4  tolt promotion_codes[1]",
+        "  found     7",
+        "  expected  an object",
+        f"{data}:6  thought-industries codes",
+        "  found     no list codes",
+        "  expected  one of redemption_codes, course_coupons",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--data", "missing.yaml"], "missing.yaml:1  file\n  found     No such file or directory"),
+        (["--data", "."], ".:1  file\n  found     Is a directory"),
+        (["--faults", "calm"], "no profile and no file calm; the profiles are flaky, hostile, slow, rate-limited"),
+        (["--faults", "."], ".:1  file\n  found     Is a directory"),
+        (["trello"], "no vendor trello; there are spacebring, thought-industries, tolt"),
+    ],
+)
+def test_misuse_is_said(arguments: list[str], told: str, ours: Workspace) -> None:
+    """What cannot be read, or is not known, is one message and exit code 2."""
+    ended = vouch(ours, "mock", *arguments, "--port", "0")
+
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(told)
+    assert len(ended.stderr.splitlines()) <= 3
+
+
+def test_faults_control_and_log(tmp_path: Path) -> None:
+    """`--faults` lets things go wrong, `--control` lets a test change that, `--log` tells of each request."""
+    rules = tmp_path / "faults.json"
+    rules.write_text('{"rules": [{"fault": "status", "status": 503, "times": 1}]}')
+    options = ["--faults", str(rules), "--faults", "rate-limited", "--control", "--log", "--json"]
+    with mock("tolt", *options) as running:
+        (told,) = running.told(1)
+        codes = [httpx.get(f"{told['url']}/x", headers=KEY).status_code for _ in range(2)]
+        overview = httpx.get(f"{told['url']}/_vouch").json()
+        ended, _, errors = running.ended(signal.SIGINT)
+
+    assert codes == [503, 404]
+    assert [rule["fault"] for rule in overview["faults"]] == ["rate-limit"]
+    assert ended == 0
+    first, second = errors.splitlines()
+    assert re.fullmatch(r"tolt  GET /x  503  \d+\.\d ms  fault status=503", first)
+    assert re.fullmatch(r"tolt  GET /x  404  \d+\.\d ms", second)

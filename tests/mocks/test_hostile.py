@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable, Mapping
 
+import httpx
 import jsonschema_rs
 import pytest
 from httpx import Response
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.mocks.vendors import CREATIONS, SPECS, documented_request
 
-from vouch.mock import Mock, create_app
+from vouch.mock import Mock, create_app, running, serving
 from vouch.spec import Spec
 from vouch.spec import pointer as ptr
 
@@ -128,3 +130,37 @@ def test_any_credentials(vendor: str, authorization: str, name: str, mocks: Mapp
     sent = {"authorization": authorization, name.lower(): "x"}
 
     assert ask(mocks[vendor], operation.method.upper(), operation.path, headers=sent).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x00\x01\r\n\r\n",
+        b"GET /\xff HTTP/1.1\r\nHost: mock\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        b"POST /tolt/x HTTP/1.1\r\nHost: mock\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"A" * 100_000,
+    ],
+    ids=["bytes", "target", "version", "length", "chunk", "endless"],
+)
+def test_what_is_no_http_has_an_empty_answer(sent: bytes, specs: Mapping[str, Spec]) -> None:
+    """Whom it was meant for nobody knows: the answer is 400 without a word, the server's own words included."""
+    with running(specs["tolt"]) as endpoints:
+        address = httpx.URL(endpoints["tolt"].url)
+        with socket.create_connection((address.host, address.port or 80), timeout=5) as connection:
+            connection.sendall(sent)
+            answer = connection.recv(10_000)
+
+    assert answer == b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+def test_a_fault_of_ours_has_an_empty_answer(specs: Mapping[str, Spec], caplog: pytest.LogCaptureFixture) -> None:
+    """Should a mock ever fail, it says so in its log, and the caller hears 500 without a word."""
+    mock = create_app(specs["tolt"])
+    mock.backstage.faults = None  # type: ignore[assignment]
+    with serving(mock) as endpoints:
+        answer = httpx.get(f"{endpoints['tolt'].url}/v1/promotion-codes")
+
+    assert (answer.status_code, answer.content) == (500, b"")
+    assert "the mock failed" in caplog.text
