@@ -45,7 +45,7 @@ def answers(schemas: Schemas, old: Operation, new: Operation, call: str) -> Iter
 def _paired(old: Operation, new: Operation) -> Iterator[tuple[Response | None, Response | None]]:
     """Yield the successes of both by their status; of what is left the first with the first."""
     one, other = dict(old.successes), dict(new.successes)
-    for status in one.keys() & other.keys():
+    for status in [status for status in one if status in other]:
         yield one.pop(status), other.pop(status)
     left, come = list(one.values()), list(other.values())
     for index in range(max(len(left), len(come))):

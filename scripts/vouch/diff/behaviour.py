@@ -94,7 +94,7 @@ def transformations(old: Operation, new: Operation, call: str) -> Iterator[Chang
 def rules(old: Operation, new: Operation, call: str) -> Iterator[Change]:
     """Yield what changed in what must hold between arguments; a rule that asks for less is no burden."""
     before, after = (_rules(each) for each in (old, new))
-    for key in before.keys() & after.keys():
+    for key in [key for key in before if key in after]:
         (one, was_at), (other, at) = before.pop(key), after.pop(key)
         if one.message != other.message:
             told = f"`{call}` refuses what breaks a rule in other words."

@@ -29,8 +29,7 @@ class Naming:
         if keys[:1] != ("components",) or len(keys) < _COMPONENT:
             return client, ()
         kind, name, rest = keys[1], keys[2], keys[_COMPONENT:]
-        users = self._users.get(ptr.from_keys(keys[:_COMPONENT]), [])
-        operations = tuple(f"{each.resource}.{each.name}" for each in users)
+        operations = self.operations(ptr.from_keys(keys[:_COMPONENT]))
         if kind == "schemas":
             return names.pascal(name) + _way(rest), operations
         if kind == "parameters":
@@ -57,6 +56,10 @@ class Naming:
             return f"{called}()", (called,)
         return client, ()
 
+    def operations(self, component: str) -> tuple[str, ...]:
+        """Return the operations that lead to a component."""
+        return tuple(f"{each.resource}.{each.name}" for each in self._users.get(component, ()))
+
     @cached_property
     def _users(self) -> Mapping[str, list[Operation]]:
         """The operations that lead to each component."""
@@ -64,16 +67,29 @@ class Naming:
         found: dict[str, list[Operation]] = {}
         for operation in self._spec.operations:
             item = ptr.get(document, operation.pointer.rpartition("/")[0], {})
-            waiting: list[Any] = [ptr.get(document, operation.pointer), item.get("parameters")]
+            waiting = _leads(ptr.get(document, operation.pointer)) + _leads(item.get("parameters"))
             seen: set[str] = set()
             while waiting:
-                for reference in references(waiting.pop()):
-                    at = reference.removeprefix("#")
-                    if at not in seen:
-                        seen.add(at)
-                        found.setdefault(at, []).append(operation)
-                        waiting.append(ptr.get(document, at))
+                at = waiting.pop()
+                if at not in seen:
+                    seen.add(at)
+                    found.setdefault(at, []).append(operation)
+                    waiting += self._led_to.get(at, ())
         return found
+
+    @cached_property
+    def _led_to(self) -> Mapping[str, list[str]]:
+        """What each component refers to."""
+        return {
+            ptr.join("/components", kind, name): _leads(member)
+            for kind, members in self._spec.document.get("components", {}).items()
+            for name, member in members.items()
+        }
+
+
+def _leads(node: Any) -> list[str]:
+    """Return the components that a node refers to, or into."""
+    return ["/".join(reference.removeprefix("#").split("/")[:4]) for reference in references(node)]
 
 
 def _way(keys: tuple[str, ...]) -> str:

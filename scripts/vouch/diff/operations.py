@@ -29,10 +29,11 @@ def operations(sides: Sides) -> Iterator[Change]:
         if new.id not in pairs.values():
             told = f"`{name_of(new)}()` is new."
             yield Change("addition", f"{name_of(new)}()", told, NOTHING, _line(new), "", None, new.pointer)
+    schemas = Schemas(sides)
     for one, other in pairs.items():
         old, new = sides.old.by_id[one], sides.new.by_id[other]
-        for change in _operation(sides, old, new):
-            yield replace(change, operations=(name_of(new),))
+        for change in _operation(sides, schemas, old, new):
+            yield change if change.operations else replace(change, operations=(name_of(new),))
 
 
 def matched(sides: Sides) -> Iterator[tuple[str, str]]:
@@ -84,7 +85,7 @@ def _listed(operation: Operation, spec: Spec) -> dict[str, str]:
     }
 
 
-def _operation(sides: Sides, old: Operation, new: Operation) -> Iterator[Change]:
+def _operation(sides: Sides, schemas: Schemas, old: Operation, new: Operation) -> Iterator[Change]:
     call = f"{name_of(new)}()"
     if name_of(old) != name_of(new):
         before, after = f"{name_of(old)}()", call
@@ -92,7 +93,6 @@ def _operation(sides: Sides, old: Operation, new: Operation) -> Iterator[Change]
         old_at, new_at, *also = (f"{each.pointer}/{key}" for key in ("operationId", "tags") for each in (old, new))
         yield Change("breaking", after, told, before, after, why, old_at, new_at, also=tuple(also))
     yield from _request_line(old, new, call)
-    schemas = Schemas(sides)
     place = Place(call, "sent", call)
     one, other = fields(old, sides.old), fields(new, sides.new)
     yield from schemas.fields(one, other, place)

@@ -15,7 +15,7 @@ def renames(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
     """Return the components that are only called something else, from the old pointer to the new one."""
     found: dict[str, str] = {}
     before, after = old.get("components", {}), new.get("components", {})
-    for kind in before.keys() & after.keys():
+    for kind in [kind for kind in before if kind in after]:
         gone = {name: set(leaves(node)) for name, node in before[kind].items() if name not in after[kind]}
         come = {name: set(leaves(node)) for name, node in after[kind].items() if name not in before[kind]}
         scores = sorted(

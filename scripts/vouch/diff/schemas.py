@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from vouch.diff.change import NOTHING, Change, Kind
 from vouch.diff.containment import Relation, relation, verdict
+from vouch.diff.naming import Naming
 from vouch.diff.places import Place
 from vouch.diff.sides import Node, Sides, is_model, model_name
 from vouch.diff.values import described, parts_of, reason, values
@@ -14,22 +16,51 @@ from vouch.spec import Spec
 from vouch.spec import pointer as ptr
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two schemas that a reference led to, still to be compared; `above` are those they are part of."""
+
+    old: Node
+    new: Node
+    place: Place
+    operations: tuple[str, ...]
+    above: frozenset[tuple[str, str]]
+
+
 class Schemas:
-    """Compares schemas, each pair once."""
+    """Compares the schemas of all operations; what has a class once, for all that use it."""
 
     def __init__(self, sides: Sides) -> None:
         self._sides = sides
-        self._seen: set[tuple[str, str, str]] = set()
+        self._names = Naming(sides.new)
+        self._seen: set[tuple[str, str, str, bool]] = set()
+        self._waiting: list[_Pair] = []
+        self._current: tuple[tuple[str, ...], frozenset[tuple[str, str]]] = ((), frozenset())
 
     def compare(self, old: Node, new: Node, place: Place) -> Iterator[Change]:
         """Yield what changed between two schemas, and in what they are made of."""
+        yield from self._site(old, new, place)
+        yield from self._rest()
+
+    def fields(self, old: Mapping[str, Field], new: Mapping[str, Field], owner: Place) -> Iterator[Change]:
+        """Yield what changed in the arguments of a call, and in what they are made of."""
+        yield from self._fields(old, new, owner)
+        yield from self._rest()
+
+    def _rest(self) -> Iterator[Change]:
+        """Compare what references led to: one after the other, however long the chain is."""
+        while self._waiting:
+            pair = self._waiting.pop(0)
+            self._current = (pair.operations, pair.above)
+            for change in self._parts(pair.old, pair.new, pair.place):
+                yield replace(change, operations=pair.operations)
+        self._current = ((), frozenset())
+
+    def _site(self, old: Node, new: Node, place: Place) -> Iterator[Change]:
+        """Compare what two schemas are where they stand: their class, and whether there may be null."""
         if self._sides.alike(old, new):
             return
         before, after = view(old, self._sides.old.document), view(new, self._sides.new.document)
-        key = (before.at, after.at, place.way)
-        if key in self._seen:
-            return
-        self._seen.add(key)
         one, other = _model(before, self._sides.old), _model(after, self._sides.new)
         if place.modelled and one and other and self._sides.renames.get(before.at, before.at) != after.at:
             told = f"`{place.text}` is `{other}` now, not `{one}`."
@@ -37,7 +68,20 @@ class Schemas:
             return
         if before.null != after.null:
             yield _null(after, place, (before.null_at or _spelt(old), after.null_at or _spelt(new)))
-        place = place.model(other) if one and other else place
+        operations, above = self._current
+        if one and other:
+            key = (before.at, after.at, place.way, place.modelled)
+            if key not in self._seen:
+                self._seen.add(key)
+                users = self._names.operations(after.at)
+                self._waiting.append(_Pair(old, new, place.model(other), users, frozenset()))
+        elif (before.at, after.at) == (old.at, new.at):
+            yield from self._parts(old, new, place)
+        elif (before.at, after.at) not in above:
+            self._waiting.append(_Pair(old, new, place, operations, above | {(before.at, after.at)}))
+
+    def _parts(self, old: Node, new: Node, place: Place) -> Iterator[Change]:
+        before, after = view(old, self._sides.old.document), view(new, self._sides.new.document)
         yield from values(self._sides, before, after, place)
         if before.branches or after.branches:
             found = list(self._branches(before, after, place))
@@ -45,18 +89,17 @@ class Schemas:
             if before.assertions or after.assertions:
                 yield from self._together(old, new, place, found)
             return
-        yield from self.fields(before.fields, after.fields, place)
+        yield from self._fields(before.fields, after.fields, place)
         for part in ("items", "additionalProperties"):
             if parts_of(before, part) and parts_of(after, part):
-                yield from self.compare(before.keywords[part], after.keywords[part], place.each)
+                yield from self._site(before.keywords[part], after.keywords[part], place.each)
 
     def whole(self, old: Node, new: Node, place: Place) -> Iterator[Change]:
         """Yield what changed in what two bodies say as a whole; their arguments are compared as such."""
         before, after = view(old, self._sides.old.document), view(new, self._sides.new.document)
         yield from values(self._sides, before, after, place)
 
-    def fields(self, old: Mapping[str, Field], new: Mapping[str, Field], owner: Place) -> Iterator[Change]:
-        """Yield what changed in the properties of an object, or in the arguments of a call."""
+    def _fields(self, old: Mapping[str, Field], new: Mapping[str, Field], owner: Place) -> Iterator[Change]:
         for name in dict.fromkeys([*old, *new]):
             place = owner.part(name)
             if name not in new:
@@ -72,7 +115,7 @@ class Schemas:
                 yield Change(kind, place.text, told, NOTHING, after, why, None, new[name].at, also=also)
             else:
                 yield from _needed(old[name], new[name], place)
-                yield from self.compare(old[name].node, new[name].node, place)
+                yield from self._site(old[name].node, new[name].node, place)
 
     def summary(self, node: Node, spec: Spec) -> str:
         """Return what a value is, in a word or two: the class it has, else its type."""
@@ -99,7 +142,7 @@ class Schemas:
                     other.remove(match)
                     pairs.append((mine, match))
         for mine, theirs in pairs:
-            yield from self.compare(mine, theirs, place)
+            yield from self._site(mine, theirs, place)
         for mine in one:
             found = _among([mine, *(pair[0] for pair in pairs)], [pair[0] for pair in pairs], self._sides.old)
             yield _lost(place, found, self.summary(mine, self._sides.old), mine.at)

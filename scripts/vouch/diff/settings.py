@@ -117,14 +117,14 @@ def _variable(old: ServerVariable, new: ServerVariable, place: str, env: str) ->
 def _credentials(old: Spec, new: Spec) -> Iterator[Change]:
     """Compare the schemes of one name, and the constructor arguments that came and went with the others."""
     one, other = (_arguments(spec) for spec in (old, new))
-    for name in one.keys() - other.keys():
+    for name in [name for name in one if name not in other]:
         place, env = f"{names.pascal(new.vendor)}({name}=)", names.environment(new.vendor, name)
         why = f"clients made with it fail, {env} is not read"
         yield Change("breaking", place, f"`{place}` is gone.", name, NOTHING, why, one[name], None)
-    for name in other.keys() - one.keys():
+    for name in [name for name in other if name not in one]:
         place = f"{names.pascal(new.vendor)}({name}=)"
         yield Change("addition", place, f"`{place}` is new.", NOTHING, name, "", None, other[name])
-    for name in old.security_schemes.keys() & new.security_schemes.keys():
+    for name in [name for name in old.security_schemes if name in new.security_schemes]:
         before, after = old.security_schemes[name], new.security_schemes[name]
         if _sent(before) != _sent(after):
             at = ptr.join("/components/securitySchemes", name)
