@@ -8,8 +8,10 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from tests.contract.second_server import COURSES, second_server
 from tests.generator.projects import vouch
 
 from vouch.workspace import Workspace
@@ -98,3 +100,70 @@ def test_a_server_that_nobody_may_ask_is_not_judged(
 
     assert ended.exit_code == 2
     assert ended.stderr == "tolt: credentials are missing: TOLT_API_KEY\n"
+
+
+def test_reports_are_written(ours: Workspace, parrot: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file of each kind, whatever the verdict, with the same verdict in it; the key is in none."""
+    monkeypatch.setenv("TOLT_API_KEY", "a key of ours")
+    files = {kind: tmp_path / f"out.{kind}" for kind in ("junit", "html", "patch")}
+    asked = [word for kind, path in files.items() for word in (f"--{kind}", str(path))]
+    ended = vouch(ours, "contract", "tolt", "--url", parrot, "--max-requests", "100", *asked)
+    suites = ElementTree.fromstring(files["junit"].read_text())  # noqa: S314 - ours
+
+    assert ended.exit_code == 1
+    assert int(suites.get("failures", 0)) > 0
+    assert files["html"].read_text().startswith("<!doctype html>")
+    assert files["patch"].exists()
+    assert not any("a key of ours" in path.read_text() for path in files.values())
+
+
+def test_one_file_for_all_vendors(ours: Workspace, tmp_path: Path) -> None:
+    """Several vendors share a file: a suite each, a section each; what could not be judged is in it, too."""
+    junit, html = tmp_path / "junit.xml", tmp_path / "page.html"
+    vouch(ours, "contract", "--max-requests", "3", "--junit", str(junit), "--html", str(html))
+    suites = ElementTree.fromstring(junit.read_text())  # noqa: S314 - ours
+
+    assert [suite.get("name") for suite in suites] == list(ours.vendors)
+    assert all(f"<h2>{vendor}</h2>" in html.read_text() for vendor in ours.vendors)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--junit", "no/such/folder/x.xml"), "no/such/folder/x.xml cannot be written: it must be a file in a folder"),
+        (("--html", "."), ". cannot be written: it must be a file in a folder"),
+        (("--record",), "--record needs a --url elsewhere: what runs on this machine proves nothing of a vendor"),
+        (("--record", "--url", "http://127.0.0.1:9"), "--record needs a --url elsewhere"),
+        (("--record", "--url", "nonsense"), "nonsense is not an http or https URL"),
+    ],
+)
+def test_what_cannot_be_written_is_said_first(words: tuple[str, ...], expected: str, ours: Workspace) -> None:
+    """Nobody waits for a run whose outcome would be lost: one line, exit 2, nothing is sent."""
+    ended = vouch(ours, "contract", "tolt", *words)
+
+    assert ended.exit_code == 2
+    assert ended.stderr.startswith(expected)
+    assert ended.stdout == ""
+
+
+def test_a_run_elsewhere_is_recorded(project: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a vendor's server settled stands beside the spec, with host and day, and is listed; requests are not."""
+    key = "key-1"
+    monkeypatch.setenv("THOUGHT_INDUSTRIES_API_KEY", key)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with second_server() as url:
+        monkeypatch.setenv("http_proxy", url)
+        words = ["--url", "http://learn.example", "--param", f"course_ids={','.join(COURSES)}", "--record"]
+        ended = vouch(project, "contract", "thought-industries", *words)
+    ledger = (project.root / "specs" / "thought-industries" / "evidence.yaml").read_text()
+    listed = vouch(project, "evidence", "thought-industries", "--level", "assumed").stdout
+
+    assert ended.exit_code == 0, ended.stdout
+    assert "entries in specs/thought-industries/evidence.yaml" in ended.stdout.splitlines()[-1]
+    assert "verdict: confirmed" in ledger
+    assert "host: learn.example" in ledger
+    assert key not in ledger
+    assert COURSES[0] not in ledger
+    assert "      confirmed by learn.example on 20" in listed
+    assert vouch(project, "check", "thought-industries").exit_code == 0
