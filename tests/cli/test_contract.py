@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.contract.second_server import COURSES, second_server
@@ -108,7 +108,7 @@ def test_reports_are_written(ours: Workspace, parrot: str, tmp_path: Path, monke
     files = {kind: tmp_path / f"out.{kind}" for kind in ("junit", "html", "patch")}
     asked = [word for kind, path in files.items() for word in (f"--{kind}", str(path))]
     ended = vouch(ours, "contract", "tolt", "--url", parrot, "--max-requests", "100", *asked)
-    suites = ElementTree.fromstring(files["junit"].read_text())  # noqa: S314 - ours
+    suites = ET.fromstring(files["junit"].read_text())  # noqa: S314 - ours
 
     assert ended.exit_code == 1
     assert int(suites.get("failures", 0)) > 0
@@ -121,7 +121,7 @@ def test_one_file_for_all_vendors(ours: Workspace, tmp_path: Path) -> None:
     """Several vendors share a file: a suite each, a section each; what could not be judged is in it, too."""
     junit, html = tmp_path / "junit.xml", tmp_path / "page.html"
     vouch(ours, "contract", "--max-requests", "3", "--junit", str(junit), "--html", str(html))
-    suites = ElementTree.fromstring(junit.read_text())  # noqa: S314 - ours
+    suites = ET.fromstring(junit.read_text())  # noqa: S314 - ours
 
     assert [suite.get("name") for suite in suites] == list(ours.vendors)
     assert all(f"<h2>{vendor}</h2>" in html.read_text() for vendor in ours.vendors)

@@ -211,3 +211,13 @@ def test_a_closed_choice_takes_a_new_value(tmp_path: Path) -> None:
     [difference] = differing(tmp_path, {"id": "1", "kind": 'a "new" one'})
 
     assert '"a \\"new\\" one"], x-evidence: [{level: observed, of: [enum], why: ' in difference.patch
+
+
+def test_a_spec_that_changed_meanwhile_is_not_patched(specs: Mapping[str, Spec], judge: Judge, copied: Copied) -> None:
+    """A patch is for the text that was read: where the file says something else by now, there is none."""
+    spec = copied(specs["tolt"])
+    spec.source.path.write_text(spec.source.path.read_text().replace("title: Tolt", "title: Other"))
+    report = judge(spec, codes(lambda code: code.update(value=None)))
+
+    assert report.differences
+    assert {difference.patch for difference in report.differences} == {report.patch} == {""}

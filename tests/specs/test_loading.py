@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
 
 from vouch.spec import SpecError, load
+from vouch.spec.source import read
 
 MINIMAL = """\
 openapi: 3.1.0
@@ -123,3 +125,14 @@ def test_yaml_is_read_as_version_1_2(tmp_path: Path) -> None:
     )
 
     assert (spec.title, spec.version) == ("no", "2024-01-01")
+
+
+@pytest.mark.parametrize("text", ["info:\n  title: T\n", '{"info":\n{"title": "T"}}'])
+def test_a_document_travels_to_another_process(text: str, tmp_path: Path) -> None:
+    """What was read can be pickled, and the lines of its file with it."""
+    path = tmp_path / "openapi"
+    path.write_text(text)
+    copy = pickle.loads(pickle.dumps(read(path)))  # noqa: S301 - ours
+
+    assert copy.document == {"info": {"title": "T"}}
+    assert copy.line("/info/title") == 2

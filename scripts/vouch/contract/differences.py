@@ -10,17 +10,20 @@ from vouch.contract.exchange import brief
 from vouch.contract.patches import diff, patched
 from vouch.contract.report import Difference
 from vouch.contract.subject import Subject
+from vouch.spec import Spec, SpecError
 from vouch.spec import pointer as ptr
+from vouch.spec.source import read
 
 
 def differences(subject: Subject, found: Iterable[Departure], day: str) -> tuple[tuple[Difference, ...], str]:
     """Return the differences in the order of the spec, and one diff for all; `day` is when they were seen."""
     in_order = sorted(found, key=lambda departure: (subject.spec.source.line(departure.pointer), departure.name))
-    if not in_order:
-        return (), ""
-    source = subject.spec.source.path
-    text = source.read_text(encoding="utf-8")
+    text = _text(subject.spec) if in_order else ""
     why = f"in answers of {urlsplit(subject.url).hostname} on {day}, not on the page"
+
+    def patch(*departures: Departure) -> str:
+        return subject.credentials.hide(diff(subject.spec.source.path, text, patched(text, departures, why)))
+
     told = tuple(
         Difference(
             operation=departure.operation.id,
@@ -28,11 +31,23 @@ def differences(subject: Subject, found: Iterable[Departure], day: str) -> tuple
             found=brief(subject.credentials.hide(_words(subject, departure))),
             request=departure.exchange.curl(subject.credentials),
             times=departure.times,
-            patch=subject.credentials.hide(diff(source, text, patched(text, [departure], why))),
+            patch=patch(departure) if text else "",
         )
         for departure in in_order
     )
-    return told, subject.credentials.hide(diff(source, text, patched(text, in_order, why)))
+    return told, patch(*in_order) if text else ""
+
+
+def _text(spec: Spec) -> str:
+    """Return the text of a spec, nothing where it does not say what was loaded, word for word.
+
+    It may be JSON, or of another version of OpenAPI, or have been changed since.
+    """
+    try:
+        text = spec.source.path.read_text(encoding="utf-8")
+        return text if not text.startswith("{") and read(spec.source.path).document == spec.document else ""
+    except (OSError, ValueError, SpecError):
+        return ""
 
 
 def _words(subject: Subject, departure: Departure) -> str:

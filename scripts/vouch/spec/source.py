@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,10 @@ MAX_VALUES = 1_000_000
 
 @dataclass(frozen=True)
 class Source:
-    """A document and where its parts stand in the file: `locate` returns the line of every pointer."""
+    """A document and where its parts stand in the file: `locate` returns the line of every pointer.
+
+    Specs travel to other processes, and so does that function.
+    """
 
     path: Path
     document: dict[str, Any]
@@ -89,7 +92,7 @@ def _read_json(path: Path, text: str) -> Source | None:
         found = "a document nested too deep" if nested else str(error).partition(";")[0]
         raise _failure(path, 1, found, f"at most {MAX_DEPTH} levels" if nested else "JSON") from None
     _check_size(path, document)
-    source = Source(path, document, lambda: {pointer: line for pointer, line, _ in json_text.lines(text)})
+    source = Source(path, document, partial(_json_lines, text))
     problems = [
         Problem(path, line, f"key {ptr.split(pointer)[-1]}", "written twice", "each key once")
         for pointer, line, again in (json_text.lines(text) if doubled else ())
@@ -99,6 +102,10 @@ def _read_json(path: Path, text: str) -> Source | None:
     if problems:
         raise SpecError(problems)
     return source
+
+
+def _json_lines(text: str) -> Mapping[str, int]:
+    return {pointer: line for pointer, line, _ in json_text.lines(text)}
 
 
 def _check_size(path: Path, document: Any) -> None:
@@ -127,7 +134,7 @@ def _read_yaml(path: Path, text: str, expected: str) -> Source:
         raise _failure(path, 1, "a document nested too deep, or inside itself", "a tree") from None
     if tree.problems:
         raise SpecError(tree.problems)
-    return Source(path, document, lambda: tree.lines)
+    return Source(path, document, partial(dict, tree.lines))
 
 
 def parse(text: str) -> Any:
