@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any
 
-from vouch.mock.numbers import Bounds
+from vouch.mock.numbers import bounds
 from vouch.mock.schemas import Variants, listed
 
 _TALLEST = 100
@@ -63,7 +63,7 @@ class Heights:
             return 0 if values else inf
         if variant.get("maxItems", inf) < variant.get("minItems", 0):
             return inf
-        if variant.get("type") in {"integer", "number"} and not Bounds(variant).possible:
+        if variant.get("type") in {"integer", "number"} and not bounds(variant).possible:
             return inf
         if variant.get("minLength", 0) > variant.get("maxLength", inf):
             return inf

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor
 from random import Random
 from typing import Any
@@ -15,14 +16,18 @@ _EXACT = 2**53
 """Past this a number has no fraction to speak of."""
 
 
-class Bounds:
-    """What a schema says of its numbers; `usual` is the greatest where it names none."""
+def bounds(schema: Mapping[str, Any], usual: float = 0) -> Bounds:
+    """Return what a schema says of its numbers; `usual` is the greatest where it names none."""
+    return _bounds(schema.get("type") == "integer", usual, *map(schema.get, _KEYWORDS))
 
-    def __init__(self, schema: Mapping[str, Any], usual: float = 0) -> None:
-        given = {name: Fraction(str(schema[name])) for name in _KEYWORDS if name in schema}
+
+class Bounds:
+    """What numbers may be: between `low` and `high`, and multiples of `step` where there are any."""
+
+    def __init__(self, *, whole: bool, usual: float, given: Mapping[str, Fraction]) -> None:
         self.step = given.get("multipleOf", Fraction(1))
         self._stepped = "multipleOf" in given
-        if schema.get("type") == "integer":
+        if whole:
             # The whole multiples of a/b are the multiples of a.
             self.step, self._stepped = Fraction(self.step.numerator), True
         lows = [given[name] for name in ("minimum", "exclusiveMinimum") if name in given]
@@ -57,3 +62,9 @@ class Bounds:
             part = whole + Fraction(random.choice((1, 2, 3)), 4)
             return float(part if part < self.high else whole)
         return int(whole) if whole.denominator == 1 and (self._stepped or abs(whole) < _EXACT) else float(whole)
+
+
+@cache
+def _bounds(whole: bool, usual: float, *values: float | None) -> Bounds:  # noqa: FBT001 - a key to what is remembered
+    given = {name: Fraction(str(value)) for name, value in zip(_KEYWORDS, values, strict=True) if value is not None}
+    return Bounds(whole=whole, usual=usual, given=given)

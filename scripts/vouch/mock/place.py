@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 
 from vouch.spec import Embedding, Operation
@@ -27,7 +27,8 @@ class Place:
 
     def child(self, name: str) -> Place:
         """Return the place of a property."""
-        return replace(self, path=f"{self.path}/{name}", depth=self.depth + 1)
+        path = f"{self.path}/{name}"
+        return Place(path, self.index, self.depth + 1, self.full, self.usual, self.pooled, self.always, self.never)
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 from vouch.mock import words
 from vouch.mock.chance import Chance
 from vouch.mock.clock import START
-from vouch.mock.numbers import Bounds
+from vouch.mock.numbers import bounds
 from vouch.mock.patterns import matches, matching
 from vouch.mock.shapes import identifier
 from vouch.spec import names
@@ -87,10 +87,10 @@ def _number(schema: Mapping[str, Any], kind: str, chance: Chance, path: str, ind
     example = example_of(schema) or 0
     if kind == "integer" and (name.lower() == "id" or words.refers_to(name)):
         return int(example) + index
-    bounds = Bounds(schema, _PERCENT if "percent" in name.lower() else 2 * example)
-    if bounds.zero and chance.happens(f"{path}?zero", index, 2):
+    possible = bounds(schema, _PERCENT if "percent" in name.lower() else 2 * example)
+    if possible.zero and chance.happens(f"{path}?zero", index, 2):
         return 0
-    return bounds.draw(chance.random(path, index))
+    return possible.draw(chance.random(path, index))
 
 
 def _text(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> str:
