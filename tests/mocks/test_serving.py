@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from vouch.mock import Mounted, PortError, create_app, running, serve
+from vouch.mock import Mounted, PortError, create_app, read_rules, running, serve, serving
 from vouch.spec import Spec
 
 SOON = 4
@@ -176,3 +177,32 @@ def test_requests_may_come_in_pieces(size: int, specs: Mapping[str, Spec]) -> No
                 answers.append(connection.recv(10_000)[:12])
 
     assert answers == [b"HTTP/1.1 400", b"HTTP/1.1 405", b"HTTP/1.1 400"]
+
+
+@pytest.mark.parametrize("faults", [(), ({"fault": "latency", "seconds": 0.01},)], ids=["at once", "late"])
+def test_answers_come_in_the_order_of_their_requests(faults: tuple[Any, ...], specs: Mapping[str, Spec]) -> None:
+    """Requests that follow each other without waiting, with bodies and without, are answered one after another."""
+    spec = specs["thought-industries"]
+    sent = [
+        ("GET", "/redemptionCodes", b"", 401),
+        ("POST", "/redemptionCodes", b"{}", 401),
+        ("GET", "/nowhere", b"", 404),
+        ("HEAD", "/nowhere", b"", 404),
+        ("DELETE", "/course-coupons", b"", 405),
+        ("GET", "/redemptionCodes?query=a", b"", 401),
+    ]
+    lines = [
+        f"{method} /thought-industries{path} HTTP/1.1\r\nHost: x\r\n"
+        f"{f'Content-Length: {len(body)}' if body else f'Connection: {last}'}\r\n\r\n".encode()
+        + body
+        for (method, path, body, _), last in zip(sent, [*["keep-alive"] * 5, "close"], strict=True)
+    ]
+    with serving(create_app(spec, faults=read_rules(faults))) as endpoints:
+        address = httpx.URL(endpoints[spec.vendor].url)
+        with socket.create_connection((address.host, address.port or 80), timeout=5) as connection:
+            connection.sendall(b"".join(lines))
+            heard = b"".join(iter(lambda: connection.recv(10_000), b""))
+
+    assert [status for *_, status in sent] == [int(status) for status in re.findall(rb"HTTP/1.1 (\d+)", heard)]
+    assert heard.count(b'{"errors":') == 2
+    assert heard.count(b"connection: close") == 1

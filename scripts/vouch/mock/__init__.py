@@ -3,7 +3,7 @@
 Imports point down:
 
     serve      mounted    vendor_mock          on a socket, in front or behind a test;  several as one;  for a test
-    protocol                                    connections, which can be broken on purpose
+    prompt     protocol                         what needs no waiting;  connections, which can be broken on purpose
     pages                                       for people: the API documented, tried, and watched
     app                                         Mock: one vendor
     control    files                            backstage over HTTP;  items that people keep in a file

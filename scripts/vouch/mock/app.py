@@ -73,6 +73,10 @@ class Mock:
         else:
             await deliver(self.exchange(call), scope, receive, send)
 
+    def prompt(self, call: Call) -> Exchange | None:
+        """Answer one call and log it, unless it is one to the control."""
+        return None if self._control and self._control.owns(call.path) else self.exchange(call)
+
     def answer(self, call: Call) -> Response:
         """Answer one call and log it, leaving out what would befall the answer on its way."""
         return self.exchange(call).response

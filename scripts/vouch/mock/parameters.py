@@ -105,7 +105,7 @@ class _Decoder:
 
     def _scalar(self, text: str) -> Any:
         """Return the first reading of the text that the schema admits, else any for the complaint to be about."""
-        readings = list(self._readings(text)) or [text]
+        readings = [text] if self._kinds == ("string",) else list(self._readings(text)) or [text]
         return next((value for value in readings if self._item_check.admits(value)), readings[0])
 
     def _readings(self, text: str) -> Iterator[Any]:

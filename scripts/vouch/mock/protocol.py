@@ -46,14 +46,14 @@ class Protocol(HttpToolsProtocol):
         super().connection_made(transport)
         self.app_state = {**self.app_state, CONNECTION: self}
         self._inside = False
-        self._unheard = ""
+        self.unheard = ""
 
     def data_received(self, data: bytes) -> None:
         """Read on; the parser refuses methods it never heard of, which are nothing worse than undeclared."""
         if not self._inside:
-            self._unheard = _unheard(data)
-            if self._unheard:
-                data = b"POST" + data[len(self._unheard) :]
+            self.unheard = _unheard(data)
+            if self.unheard:
+                data = b"POST" + data[len(self.unheard) :]
         super().data_received(data)
 
     def on_message_begin(self) -> None:
@@ -64,8 +64,8 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Hand the request on, under its own method: whoever answers has not looked yet."""
         super().on_headers_complete()
-        if self._unheard:
-            self.scope["method"], self._unheard = self._unheard, ""
+        if self.unheard:
+            self.scope["method"], self.unheard = self.unheard, ""
 
     def on_message_complete(self) -> None:
         """End a request."""

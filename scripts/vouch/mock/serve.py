@@ -9,12 +9,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from typing import cast
 
 import uvicorn
 
 from vouch.mock.app import Endpoint, Mock, create_app
 from vouch.mock.mounted import Mounted
-from vouch.mock.protocol import Protocol, guarded
+from vouch.mock.prompt import Prompt
+from vouch.mock.protocol import guarded
 from vouch.spec import Spec
 
 _GRACE = 0.4
@@ -86,11 +89,12 @@ def _prepare(mocks: Sequence[Mock], port: int, host: str) -> tuple[socket.socket
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     bound = listener.getsockname()[1]
     origin = f"http://[{host}]:{bound}" if ":" in host else f"http://{host}:{bound}"
+    mounted = Mounted(mocks)
     config = uvicorn.Config(
-        guarded(Mounted(mocks)),
+        guarded(mounted),
         lifespan="off",
         ws="none",
-        http=Protocol,
+        http=cast("type[asyncio.Protocol]", partial(Prompt, mounted)),
         # uvloop where there is one.
         loop="auto",
         # Logging belongs to whoever runs this; only what went wrong in a mock itself is told.
