@@ -13,6 +13,7 @@ import httpx
 from vouch.contract.access import access
 from vouch.contract.address import Address
 from vouch.contract.agreement import Agreement, Reader
+from vouch.contract.answers import Answers
 from vouch.contract.client import Budget, Client, ExhaustedError, UnansweredError, UnreadableError
 from vouch.contract.conformance import conformance
 from vouch.contract.credentials import Credentials
@@ -98,6 +99,9 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
         departures = Departures(spec)
         if not ours:  # a server made of the spec tells nothing about it
             journal.follow(departures.read)
+        answers = Answers(subject)
+        journal.follow(answers.read)
+        layers = (*layers, answers.results)
         if reader:
             agreement = Agreement(subject, reader)
             journal.follow(agreement.read)
