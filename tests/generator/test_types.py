@@ -60,8 +60,8 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return what mypy has against packages of all these specs."""
     folder = tmp_path_factory.mktemp("types")
     for vendor, text in SPECS.items():
-        spec = folder / vendor / "openapi.yaml"
-        spec.parent.mkdir()
+        spec = folder / "specs" / vendor / "openapi.yaml"
+        spec.parent.mkdir(parents=True)
         spec.write_text(text, "utf-8")
         write_package(folder / "packages" / vendor, build(load(spec)))
     packages = [str(folder / "packages" / vendor) for vendor in SPECS]

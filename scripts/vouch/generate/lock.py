@@ -42,6 +42,16 @@ def is_current(spec: Spec, folder: Path) -> bool:
     )
 
 
+def written(files: Mapping[str, bytes]) -> set[str]:
+    """Return the names of those files that are as the lock of their folder says they were written."""
+    try:
+        known = json.loads(files.get(NAME, b"")).get("files")
+    except (ValueError, AttributeError):
+        return set()
+    known = known if isinstance(known, dict) else {}
+    return {name for name, content in files.items() if name == NAME or known.get(name) == _digest(content)}
+
+
 def read_files(folder: Path) -> dict[str, bytes]:
     """Return the files below a folder by their relative POSIX path, without what Python and builds leave behind."""
     return {

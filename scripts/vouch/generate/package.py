@@ -126,9 +126,12 @@ def _render(spec: Spec) -> Iterator[tuple[str, str]]:
     yield f"{module}/resources/__init__.py", f'{stamp}"""What the API offers, a module each."""\n'
     for resource in found:
         yield f"{module}/resources/{resource.name}.py", render("resource.py", resource=resource)
-    classes = pydantic_models.render(spec, parsed, models)
-    yield f"{module}/pydantic.py", render("pydantic.py", classes=classes)
+    if package.has_pydantic:
+        classes = pydantic_models.render(spec, parsed, models)
+        yield f"{module}/pydantic.py", render("pydantic.py", classes=classes)
     for source in sorted(RUNTIME.glob("*.py")):
+        if source.stem == "pydantic" and not package.has_pydantic:
+            continue
         yield f"{module}/_runtime/{source.name}", stamp + source.read_text(encoding="utf-8")
 
 

@@ -66,7 +66,9 @@ class _Schemas:
         if isinstance(node, dict) and "$ref" in node:
             beside = {"description": node["description"]} if "description" in node else {}
             return self.at(_target(node)) | beside
-        return self.inside(pointer)
+        found = self.inside(pointer)
+        # An object that none of our classes stands for is whatever it is.
+        return {} if any("properties" in part for part in (found, *found.get("allOf", ()))) else found
 
     def inside(self, pointer: str) -> dict[str, Any]:
         """Return the schema of a value, whatever class it becomes; what it inherits is written out."""

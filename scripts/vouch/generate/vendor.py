@@ -26,7 +26,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class PackageView:
-    """The names of a package and what its client is made with."""
+    """The names of a package and what its client is made with.
+
+    Only packages of our own specs have pydantic models: the second generator is no match for any document there is.
+    """
 
     vendor: str
     title: str
@@ -35,6 +38,7 @@ class PackageView:
     prefix: str
     source: str
     command: str
+    has_pydantic: bool
     credentials: tuple[Setting, ...]
     variables: tuple[Setting, ...]
     security: str
@@ -84,6 +88,7 @@ def package_view(spec: Spec) -> PackageView:
         source=f"specs/{spec.vendor}/openapi.yaml" if ours else name,
         command=f"vouch generate {spec.vendor}" if ours else f"vouch generate --spec {name}",
         prefix=names.snake(spec.vendor).upper(),
+        has_pydantic=ours,
         credentials=tuple(_credentials(spec)),
         variables=tuple(
             Setting(variable.argument, names.environment(spec.vendor, variable.name), variable.description)

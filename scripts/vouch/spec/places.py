@@ -22,6 +22,14 @@ def subject(document: Mapping[str, Any], pointer: str) -> str:
     return f"{', '.join(users)} {way}" if users else way
 
 
+def operation_of(document: Mapping[str, Any], pointer: str) -> str | None:
+    """Name the one operation that a place is part of; None where it is part of none, or used by several."""
+    keys = ptr.split(pointer)
+    if keys[:1] != ("paths",) or len(keys) < _OPERATION or keys[2] not in METHODS:
+        return None
+    return _name(document, keys)
+
+
 def operations(document: Mapping[str, Any], pointer: str) -> list[str]:
     """Name the operations that a place belongs to: its own, those of its path, those that use its component; else all.
 

@@ -75,8 +75,8 @@ DOCUMENT = {
 @pytest.fixture
 def attic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Generate the package of that spec and import it."""
-    spec = tmp_path / "attic" / "openapi.yaml"
-    spec.parent.mkdir()
+    spec = tmp_path / "specs" / "attic" / "openapi.yaml"
+    spec.parent.mkdir(parents=True)
     spec.write_text(SPEC, "utf-8")
     write_package(tmp_path / "package", build(load(spec)))
     monkeypatch.syspath_prepend(tmp_path / "package")
@@ -115,8 +115,8 @@ def test_only_models_of_ours_are_there(attic: Any) -> None:
 def test_a_spec_may_have_no_models(tmp_path: Path) -> None:
     """Where no answer has a body there is nothing to model, and the package is made all the same."""
     head, _, tail = SPEC.partition("  /box:")
-    spec = tmp_path / "attic" / "openapi.yaml"
-    spec.parent.mkdir()
+    spec = tmp_path / "specs" / "attic" / "openapi.yaml"
+    spec.parent.mkdir(parents=True)
     spec.write_text(f"{head}  /lid:{tail.partition('  /lid:')[2].partition('components:')[0]}", "utf-8")
 
     files = build(load(spec))
