@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vouch.spec import Operation, Problem, Spec
+from vouch.spec import Operation, Problem, Spec, is_json
 
 Departure = tuple[str, str, str]
 """A place, what was found there, what was expected."""
@@ -36,10 +36,17 @@ def _departures(operation: Operation) -> Iterator[Departure]:
     for parameter in operation.parameters:
         if parameter.location == "header" and not _HEADER.fullmatch(parameter.name):
             yield here, f"a header called {parameter.name!r}", "a name that a header can have"
-    sent = operation.body.content if operation.body else {}
-    if operation.body and not sent:
+    if operation.body and not operation.body.content:
         yield here, "a body of no media type", "at least one"
-    answered = [kind for response in operation.successes.values() for kind in response.content]
-    for kind in dict.fromkeys([*sent, *answered]):
+    for kind in dict.fromkeys(_used(operation)):
         if not _MEDIA_TYPE.fullmatch(kind):
             yield here, f"the media type {kind!r}", "a media type such as application/json"
+
+
+def _used(operation: Operation) -> Iterator[str]:
+    """Yield the media types that are sent and asked for: of several, JSON if it is there, else the first."""
+    if operation.body and operation.body.content:
+        yield operation.body.media_type
+    for response in operation.successes.values():
+        kinds = list(response.content)
+        yield from [kind for kind in kinds if is_json(kind)] or kinds[:1]

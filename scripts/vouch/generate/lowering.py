@@ -29,7 +29,7 @@ _ANYTHING: Lowered = {}
 _NULL: Lowered = {"type": "null"}
 _FORMATS = frozenset({"date-time", "date", "uuid"})
 """The formats that have a type in our models; in all others a string stays what it is."""
-_TAKEN = frozenset(
+OWN_CLASSES = frozenset(
     {
         *("Any", "ApiKey", "AsyncPager", "AsyncTransport", "Basic", "Bearer", "Call", "CursorPages", "LastIdPages"),
         *(
@@ -439,7 +439,7 @@ def _is(value: Any, kind: str) -> bool:
 def _unlike(name: str, taken: Iterable[str]) -> str:
     """Return a name for a class that nothing else has."""
     name = name or "Model"
-    name = f"{name}Model" if name in _TAKEN else name
+    name = f"{name}Model" if name in OWN_CLASSES else name
     found, number = name, 2
     while found in taken:
         found, number = f"{name}{number}", number + 1

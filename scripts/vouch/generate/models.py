@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -143,9 +144,12 @@ def reachable(parts: Mapping[str, Iterable[str]], start: Iterable[str]) -> set[s
 def fields(spec: Spec, model: ParsedModel) -> tuple[Field, ...]:
     """Return the fields of a model in the order of the spec."""
     found: dict[str, Field] = {}
+    dates = [each.wire for each in model.properties if re.search(r"\bdate\b", annotation(model.fields[each.wire]))]
     for each in model.properties:
         name = names.snake(each.wire)
-        while name in found or name in _OWN:
+        # A field hides the type of its name from the others of its class.
+        taken = _OWN | {"date"} if set(dates) - {each.wire} else _OWN
+        while name in found or name in taken:
             name += "_"
         required = each.required and not each.schema.get("writeOnly")
         found[name] = Field(name, each.wire, model.fields[each.wire], required, described(spec, each.schema))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from vouch.generate.arguments import Argument, RuleView, arguments, is_text, rules
+from vouch.generate.lowering import OWN_CLASSES
 from vouch.generate.opc import Parsed
 from vouch.generate.overloads import Signature, overloads
 from vouch.generate.pages import Pages, pages
@@ -174,7 +175,8 @@ def resources(spec: Spec, parsed: Parsed, taken: Iterable[str]) -> tuple[Resourc
     made = []
     for name, methods in sorted(found.items()):
         class_name = names.pascal(name)
-        while {class_name, f"Async{class_name}"} & used:
+        beside = {model.name for model in Resource(name, "", "", tuple(methods)).models} | OWN_CLASSES
+        while {class_name, f"Async{class_name}", f"{class_name}WithRawResponse"} & (used | beside):
             class_name += "Resource"
         used |= {class_name, f"Async{class_name}"}
         text = tags.get(name) or f"The {name.replace('_', ' ')} of {spec.title}."

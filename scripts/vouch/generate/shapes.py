@@ -179,6 +179,11 @@ def annotation(of: Type, *, argument: bool = False) -> str:  # noqa: PLR0911 - o
             return " | ".join(dict.fromkeys(annotation(member, argument=argument) for member in members))
 
 
+def _is_lax(reader: str) -> bool:
+    """Say whether a decoder also takes strings that look like what it reads: it is tried last."""
+    return reader in {"integer", "number"}
+
+
 def decoder(of: Type) -> str:  # noqa: PLR0911 - one for each kind
     """Return the expression of the decoder, over the names of `_runtime.decode`, that reads the type in an answer."""
     match of:
@@ -201,7 +206,8 @@ def decoder(of: Type) -> str:  # noqa: PLR0911 - one for each kind
         case Union() if is_nullable(of):
             return f"nullable({decoder(without_null(of))})"
         case Union(members):
-            return f"first_of({', '.join(dict.fromkeys(map(decoder, members)))})"
+            readers = sorted(dict.fromkeys(map(decoder, members)), key=_is_lax)
+            return f"first_of({', '.join(readers)})"
 
 
 def plain_type(of: Type) -> str | None:

@@ -271,10 +271,10 @@ def dictionary(decode: Decoder[T]) -> Decoder[dict[str, T]]:
     return decode_each
 
 
-def first_of(*decoders: Decoder[T]) -> Decoder[T]:
+def first_of(*decoders: Decoder[Any]) -> Decoder[Any]:
     """Return a decoder that takes the first reading that fits."""
 
-    def decode(value: object) -> T:
+    def decode(value: object) -> Any:
         errors: list[ResponseDecodeError] = []
         for attempt in decoders:
             try:
