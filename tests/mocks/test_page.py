@@ -231,4 +231,20 @@ def test_requests_come_as_they_are_logged(endpoints: Mapping[str, Endpoint], roo
     assert (rows[-1]["path"], rows[-1]["status"], rows[-1]["body"]) == ("/nowhere", 404, "\ufffd{}")
     assert "s3cret" not in json.dumps(rows)
     assert httpx.get(f"{root}/_page/tolt/requests.json?after={number}").json() == []
-    assert httpx.get(f"{root}/_page/tolt/requests.json?after=x").json() == rows
+    for odd in ("x", "-1", "%FF", "9" * 5_000, "1.0", ""):
+        assert httpx.get(f"{root}/_page/tolt/requests.json?after={odd}").json() == rows
+
+
+def test_a_log_of_large_bodies_stays_small(endpoints: Mapping[str, Endpoint], root: str) -> None:
+    """Of a large body the page is told the beginning."""
+    httpx.post(f"{endpoints['spacebring'].url}/nowhere", content=b"a" * 900_000)
+
+    assert len(httpx.get(f"{root}/_page/spacebring/requests.json").json()[-1]["body"]) == 20_000
+
+
+@pytest.mark.parametrize("host", ["[::1", "a b", "x/../y", "evil.example\u00e9", "", "127.0.0.1:99999999"])
+def test_any_host_is_taken(host: str, root: str) -> None:
+    """Whatever a request says it was sent to, the parts of a page come as JSON."""
+    answer = httpx.get(f"{root}/_page/tolt/console.json", headers={b"host": host.encode("latin-1")})
+
+    assert (answer.status_code, answer.json()["title"]) == (200, "Tolt")

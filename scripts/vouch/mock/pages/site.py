@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from html import escape
@@ -21,6 +22,8 @@ PARTS = "/_page/"
 """Where everything lies that pages load. No vendor's name begins like that."""
 _SHOWN = 200
 """Requests of the log that a page shows."""
+_LEGIBLE = 20_000
+"""Bytes of a request's body that a page shows."""
 _NO_SNIFFING = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-cache"}
 _STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
@@ -110,10 +113,10 @@ def _json(value: Any) -> Response:
 
 
 def _requests(mock: Mock, after: str) -> list[dict[str, Any]]:
-    number = int(after) if after.isascii() and after.isdigit() else 0
+    number = int(after) if re.fullmatch("[0-9]{1,15}", after) else 0
     return [_row(received) for received in mock.log.after(number)[-_SHOWN:]]
 
 
 def _row(received: Received) -> dict[str, Any]:
-    body = None if received.body is None else received.body.decode(errors="replace")
+    body = None if received.body is None else received.body[:_LEGIBLE].decode(errors="replace")
     return {**asdict(received), "body": body}
