@@ -16,6 +16,10 @@ class UnknownVendorError(Exception):
     """A vendor was named that has no spec."""
 
 
+class TakenError(Exception):
+    """A new vendor cannot have that name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder that holds `specs/` and `generated/`."""
@@ -41,6 +45,21 @@ class Workspace:
         """The vendors, one folder each, in alphabetical order."""
         folders = (path for path in (self.root / "specs").iterdir() if path.is_dir())
         return tuple(sorted(path.name for path in folders if not path.name.startswith(".")))
+
+    def claim(self, vendor: str) -> Path:
+        """Return where the spec of a new vendor goes.
+
+        Raises:
+            TakenError: the name is no name for a vendor, or there is one of that name, however it is spelt.
+
+        """
+        if not _VENDOR.fullmatch(vendor):
+            raise TakenError(f"{vendor!r} is no name for a vendor: lower-case words and hyphens, such as acme-books")
+        plain = vendor.replace("-", "")
+        for other in self.vendors:
+            if other.lower().replace("-", "").replace("_", "") == plain:
+                raise TakenError(f"there is a vendor {other} already")
+        return self.root / "specs" / vendor / "openapi.yaml"
 
     def package(self, vendor: str) -> Path:
         """Return the folder of a vendor's generated package."""

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from vouch.spec import SpecError
-from vouch.workspace import UnknownVendorError
+from vouch.workspace import TakenError, UnknownVendorError
 
 app = typer.Typer(
     name="vouch",
@@ -47,7 +47,7 @@ def reported() -> Iterator[None]:
     except SpecError as error:
         problem(str(error))
         raise typer.Exit(1) from None
-    except (UnknownVendorError, OSError) as error:
+    except (TakenError, UnknownVendorError, OSError) as error:
         problem(str(error))
         raise typer.Exit(2) from None
 

@@ -23,7 +23,7 @@ from vouch.spec.behaviour import (
     Rule,
     Sort,
 )
-from vouch.spec.loading import load, load_any
+from vouch.spec.loading import checked, load, load_any
 from vouch.spec.model import Body, Operation, Parameter, Response, SecurityScheme, ServerVariable, Spec, is_json
 from vouch.spec.navigation import descend, example_of, item_schema
 from vouch.spec.problems import Problem, SpecError
@@ -49,6 +49,7 @@ __all__ = [
     "Sort",
     "Spec",
     "SpecError",
+    "checked",
     "descend",
     "example_of",
     "is_json",

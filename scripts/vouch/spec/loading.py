@@ -29,11 +29,20 @@ def load(path: Path, vendor: str | None = None, *, house: bool = False) -> Spec:
             is not looked at.
 
     """
-    source = read(path)
+    return checked(vendor or path.parent.name, read(path), house=house)
+
+
+def checked(vendor: str, source: Source, *, house: bool = False) -> Spec:
+    """Return the spec that a document is, as `load` does.
+
+    Raises:
+        SpecError: as `load` does.
+
+    """
     unknown = list(unknown_problems(source))
     if broken := list(structure_problems(source)):
         raise SpecError([*unknown, *broken])
-    spec = read_spec(vendor or path.parent.name, source)
+    spec = read_spec(vendor, source)
     if problems := [*unknown, *lint_problems(spec), *(house_problems(spec) if house else ())]:
         raise SpecError(problems)
     return spec

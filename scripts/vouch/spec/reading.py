@@ -118,7 +118,7 @@ def _called(operations: Sequence[tuple[str, str, Mapping[str, Any]]]) -> Iterato
     ids = [node.get("operationId") or f"{method}{names.pascal(path)}" for path, method, node in operations]
     resources = [_resource(path, node) for path, _, node in operations]
     words = [
-        _own_words(identifier, of) or [method]
+        own_words(identifier, of) or [method]
         for identifier, of, (_, method, _) in zip(ids, resources, operations, strict=True)
     ]
     verbs = Counter((of, own[0].lower()) for of, own in zip(resources, words, strict=True))
@@ -137,7 +137,7 @@ def _resource(path: str, node: Mapping[str, Any]) -> str:
     return names.resource((node.get("tags") or static or ["default"])[0])
 
 
-def _own_words(identifier: str, resource: str) -> list[str]:
+def own_words(identifier: str, resource: str) -> list[str]:
     """Return the words of an operationId, without the resource in front of them."""
     words = names.words(identifier)
     prefix = resource.strip("_").split("_")
