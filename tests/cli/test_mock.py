@@ -174,6 +174,16 @@ def test_items_that_break_the_spec_are_said(ours: Workspace, tmp_path: Path) -> 
     ]
 
 
+def test_a_rule_about_nothing_is_said(ours: Workspace, tmp_path: Path) -> None:
+    """A rule whose operation no vendor has is a mistake, not a rule that never strikes."""
+    rules = tmp_path / "faults.yaml"
+    rules.write_text("rules: [{fault: reset, operation: listCodes}]")
+    ended = vouch(ours, "mock", "--faults", str(rules), "--port", "0")
+
+    assert ended.exit_code == 2
+    assert ended.stderr.startswith("no operation listCodes; there are createRedemptionCodeGroup, listCourseCoupons, ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -196,10 +206,12 @@ def test_misuse_is_said(arguments: list[str], told: str, ours: Workspace) -> Non
 def test_faults_control_and_log(tmp_path: Path) -> None:
     """`--faults` lets things go wrong, `--control` lets a test change that, `--log` tells of each request."""
     rules = tmp_path / "faults.json"
-    rules.write_text('{"rules": [{"fault": "status", "status": 503, "times": 1}]}')
+    status = '{"fault": "status", "status": 503, "times": 1}'
+    elsewhere = '{"fault": "reset", "operation": "listRedemptions"}'
+    rules.write_text(f'{{"rules": [{status}, {elsewhere}]}}')
     options = ["--faults", str(rules), "--faults", "rate-limited", "--control", "--log", "--json"]
-    with mock("tolt", *options) as running:
-        (told,) = running.told(1)
+    with mock("spacebring", "tolt", *options) as running:
+        _, told = running.told(2)
         codes = [httpx.get(f"{told['url']}/x", headers=KEY).status_code for _ in range(2)]
         overview = httpx.get(f"{told['url']}/_vouch").json()
         ended, _, errors = running.ended(signal.SIGINT)

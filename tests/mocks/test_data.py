@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,9 @@ import pytest
 from tests.mocks.vendors import SPECS
 
 from vouch.mock import Mock, create_app
+from vouch.mock.clock import START
 from vouch.mock.paging import page_size
+from vouch.mock.words import looks_ahead
 from vouch.spec import Operation, Spec, item_schema
 from vouch.spec import pointer as ptr
 
@@ -101,6 +104,18 @@ def test_data_has_the_corners_of_life(vendor: str, seed: int, specs: Mapping[str
     assert any(value == 0 and not isinstance(value, bool) for value in found)
     assert moments
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", text) for text in moments)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("vendor", SPECS)
+def test_moments_lie_around_the_clock(vendor: str, seed: int, specs: Mapping[str, Spec]) -> None:
+    """Whatever has happened did so in the year or so before the mock's own moment; only what looks ahead lies ahead."""
+    for name, value in leaves(list(everything(create_app(specs[vendor], seed=seed)).values())):
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT.*Z", value):
+            when = datetime.fromisoformat(value)
+
+            assert abs(START - when) <= timedelta(days=400), name
+            assert when <= START or looks_ahead(name), name
 
 
 @pytest.mark.parametrize("seed", SEEDS)

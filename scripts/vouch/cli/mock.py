@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +16,7 @@ from vouch.spec import Problem, Spec
 from vouch.workspace import Workspace
 
 if TYPE_CHECKING:
-    from vouch.mock import Endpoint, Mock, Received
+    from vouch.mock import Endpoint, Mock, Received, Rule
 
 
 @app.command("mock")
@@ -55,17 +55,17 @@ def _mocks(
     specs: Sequence[Spec], known: Sequence[str], data: Path | None, faults: Iterable[str], **options: Any
 ) -> list[Mock]:
     """Make the mocks; what is wrong with the items or the faults of any of them is told at once, exit code 2."""
-    from vouch.mock import DataError, DataFile, FaultError, ItemError, create_app, read_faults  # noqa: PLC0415
+    from vouch.mock import DataError, DataFile, FaultError, ItemError, create_app  # noqa: PLC0415
 
     try:
-        rules = [rule for name in faults for rule in read_faults(name)]
+        rules = _rules(specs, faults)
         supplied = DataFile.read(data, [spec.vendor for spec in specs], known) if data else None
         mocks: list[Mock] = []
         problems: list[Problem] = []
         for spec in specs:
             items = supplied.of(spec.vendor) if supplied else None
             try:
-                mocks.append(create_app(spec, items=items, faults=rules, **options))
+                mocks.append(create_app(spec, items=items, faults=rules[spec.vendor], **options))
             except ItemError as error:
                 problems += supplied.located(spec.vendor, error) if supplied else ()
     except (DataError, FaultError) as error:
@@ -73,6 +73,18 @@ def _mocks(
     if problems:
         raise _refused(DataError(problems))
     return mocks
+
+
+def _rules(specs: Sequence[Spec], faults: Iterable[str]) -> Mapping[str, Sequence[Rule]]:
+    """Return the rules for each vendor: those about an operation go to whose it is."""
+    from vouch.mock import FaultError, read_faults  # noqa: PLC0415
+
+    rules = [rule for name in faults for rule in read_faults(name)]
+    known = {operation for spec in specs for operation in spec.by_id}
+    unknown = sorted({rule.operation for rule in rules if rule.operation} - known)
+    if unknown:
+        raise FaultError(f"no operation {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    return {spec.vendor: [rule for rule in rules if rule.operation in {None, *spec.by_id}] for spec in specs}
 
 
 def _refused(error: Exception) -> typer.Exit:
