@@ -87,6 +87,9 @@ class _Redemptions(Generic[_T_list]):
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.
 
+        Returns:
+            Every `Redemption`, fetched page by page as they are needed.
+
         Raises:
             InvalidRequestError: An argument breaks one of these rules; nothing was sent.
             BadRequestError: 400. The request does not make sense, for instance because neither coupon nor promocode
@@ -94,6 +97,7 @@ class _Redemptions(Generic[_T_list]):
             AuthenticationError: 401. The credentials are missing or wrong, or a bearer token came without the
                 network's id.
             RateLimitError: 429. More requests in a second than the vendor answers.
+            APIError: Anything else that goes wrong, by the tree in `errors`.
         """
         validate.at_least_one(coupon_ref=coupon_ref, promocode_ref=promocode_ref)
         validate.uuid("coupon_ref", coupon_ref)

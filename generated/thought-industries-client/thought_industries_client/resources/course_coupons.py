@@ -67,12 +67,16 @@ class _CourseCoupons(Generic[_T_list]):
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.
 
+        Returns:
+            Every `CourseCoupon`, fetched page by page as they are needed.
+
         Raises:
             InvalidRequestError: An argument breaks one of these rules; nothing was sent.
             BadRequestError: 400. The request is malformed.
             AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
             UnprocessableEntityError: 422. The request is well-formed and its content is refused.
             RateLimitError: 429. Too many requests. The headers say when to come back.
+            APIError: Anything else that goes wrong, by the tree in `errors`.
         """
         validate.required(course_ids=course_ids)
         validate.array("course_ids", course_ids, validate.text, min_items=1)

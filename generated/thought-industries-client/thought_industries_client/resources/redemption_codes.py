@@ -66,12 +66,16 @@ class _RedemptionCodes(Generic[_T_list, _T_create]):
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.
 
+        Returns:
+            Every `RedemptionCodeGroup`, fetched page by page as they are needed.
+
         Raises:
             InvalidRequestError: An argument breaks one of these rules; nothing was sent.
             BadRequestError: 400. The request is malformed.
             AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
             UnprocessableEntityError: 422. The request is well-formed and its content is refused.
             RateLimitError: 429. Too many requests. The headers say when to come back.
+            APIError: Anything else that goes wrong, by the tree in `errors`.
         """
         validate.text("cursor", cursor)
         validate.text("query", query)
@@ -281,12 +285,16 @@ class _RedemptionCodes(Generic[_T_list, _T_create]):
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.
 
+        Returns:
+            `RedemptionCodeGroup`.
+
         Raises:
             InvalidRequestError: An argument breaks one of these rules; nothing was sent.
             BadRequestError: 400. The request is malformed.
             AuthenticationError: 401. The API key is missing or wrong. The answer has no body.
             UnprocessableEntityError: 422. The request is well-formed and its content is refused.
             RateLimitError: 429. Too many requests. The headers say when to come back.
+            APIError: Anything else that goes wrong, by the tree in `errors`.
         """
         validate.required(label=label, code_length=code_length, total_codes_count=total_codes_count)
         validate.at_least_one(

@@ -115,11 +115,15 @@ class _PromotionCodes(Generic[_T_list]):
             timeout: Seconds for this call, instead of the client's.
             headers: Sent with this call, besides the client's.
 
+        Returns:
+            Every `PromotionCode`, fetched page by page as they are needed.
+
         Raises:
             InvalidRequestError: An argument breaks one of these rules; nothing was sent.
             BadRequestError: 400. The request does not make sense, for instance because `program_id` is missing.
             AuthenticationError: 401. The API key is missing or wrong.
             RateLimitError: 429. More requests in a second than one key may make.
+            APIError: Anything else that goes wrong, by the tree in `errors`.
         """
         validate.required(program_id=program_id)
         validate.at_most_one(starting_after=starting_after, ending_before=ending_before)
