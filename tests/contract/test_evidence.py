@@ -11,6 +11,7 @@ import pytest
 
 from vouch.contract.conformance import conformance
 from vouch.evidence import Entry, Fact, Ledger, facts, level, render_json, render_text
+from vouch.mock.pages.reference import reference
 from vouch.spec import Spec, SpecError, load
 
 if TYPE_CHECKING:
@@ -131,6 +132,19 @@ def test_what_the_spec_no_longer_says_is_dropped(tolt: Spec) -> None:
 
     assert stale.about(fact(tolt, "/components/parameters/Limit/schema", "minimum")) == ()
     assert stale.record(tolt, []).entries == ()
+
+
+def test_what_was_recorded_is_in_the_documentation(tolt: Spec) -> None:
+    """The mock's page says beside an assumption what a run showed of it; a broken ledger hides no page."""
+    before = str(reference(tolt, "http://x"))
+    path = Ledger.beside(tolt).record(tolt, [entry(tolt, "a.example")]).path
+    told = "**Assumed** (`minimum`): the page gives a maximum only"
+    shown = "; refuted by a.example on 2026-01-02: refused: limit is 0"
+
+    assert f"{told}." in before
+    assert f"{told}{shown}." in str(reference(tolt, "http://x"))
+    path.write_text("broken")
+    assert str(reference(tolt, "http://x")) == before
 
 
 def test_nothing_to_record_makes_no_file(tolt: Spec) -> None:

@@ -10,7 +10,7 @@ Imports point down, the last one to `vouch.spec`:
 
 from vouch.evidence.claims import Grounds, grounds, level
 from vouch.evidence.facts import Fact, facts
-from vouch.evidence.ledger import Entry, Ledger, Verdict
+from vouch.evidence.ledger import Entry, Ledger, Verdict, settled
 from vouch.evidence.listing import render_json, render_text
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "level",
     "render_json",
     "render_text",
+    "settled",
 ]

@@ -7,6 +7,8 @@ received.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -120,6 +122,22 @@ class Ledger:
             body = yaml.safe_dump({"assumptions": plain}, sort_keys=False, allow_unicode=True, width=110)
             self.path.write_text(_HEAD + body, encoding="utf-8")
         return type(self)(self.path, standing)
+
+
+def settled(spec: Spec) -> dict[str, Any]:
+    """Return a copy of the document in which the reason of each assumption goes on with what runs showed of it.
+
+    For those who only read the documentation a broken ledger is none; whoever uses it is told.
+    """
+    document = deepcopy(spec.document)
+    with suppress(SpecError):
+        ledger = Ledger.beside(spec)
+        for fact in facts(spec) if ledger.entries else ():
+            shown = [str(entry) for entry in ledger.about(fact)]
+            for claim in ptr.get(document, f"{fact.pointer}/x-evidence", ()) if shown else ():
+                if (claim["level"], tuple(claim.get("of", ()))) == ("assumed", fact.of):
+                    claim["why"] = "; ".join([claim["why"].rstrip("."), *shown])
+    return document
 
 
 def _plain(entry: Entry) -> Mapping[str, Any]:

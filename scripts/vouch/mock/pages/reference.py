@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from typing import Any
 
+from vouch.evidence import settled
 from vouch.mock.pages.notes import note
 from vouch.spec import Spec
 from vouch.spec.behaviour import Claim, claims
@@ -17,7 +17,7 @@ _DESCRIBED = frozenset({"operation", "parameter", "header", "response", "schema"
 
 def reference(spec: Spec, url: str) -> dict[str, Any]:
     """Return the spec's document with the mock as its first server, and with evidence told where it is given."""
-    document = deepcopy(spec.document)
+    document = settled(spec)
     document["servers"] = [{"url": url, "description": "This mock."}, *document["servers"]]
     _describe(document["info"], *_behaviour(document), note([*_claims(document)]))
     for kind, _, node in list(walk(document)):
