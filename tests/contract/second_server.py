@@ -142,8 +142,6 @@ class Vendor:
         number = _number(query, "page", 1, RefusedError(400, {"errors": ["page is a number."]}))
         start = (number - 1) * 20
         page = found[start : start + 20] if start >= 0 else []
-        if self.has("a coupon lacks its course"):
-            page = [{key: value for key, value in coupon.items() if key != "courseId"} for coupon in page]
         info = {"perPage": 20, "currentPage": number, "total": len(found), "hasMore": len(found) > start + 20}
         return {"data": {"APICourseCoupons": {"pageInfo": info, "courseCoupons": page}}}
 

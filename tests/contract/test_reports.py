@@ -214,7 +214,7 @@ def test_the_command_judges_a_url(specs: Mapping[str, Spec], twin: Twin, capsys:
     whole = json.loads(capsys.readouterr().out)
 
     assert code == 1
-    assert [each["rule"] for each in whole["results"] if each["verdict"] == "broken"] == ["the total counts every item"]
+    assert "the total counts every item" in [each["rule"] for each in whole["results"] if each["verdict"] == "broken"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from ._runtime.security import ApiKey, Basic, Bearer
 from ._runtime.server import Server
 from ._runtime.vendor import Vendor
 
-__version__ = "1.0.1"
+__version__ = "1.0.2"
 
 VENDOR = Vendor(
     name="Spacebring",
