@@ -118,6 +118,9 @@ def test_a_status_that_nobody_declares_looks_like_the_others(served: Mapping[str
 
     assert (first.status_code, first.json()["error"]["message"]) == (503, "Service Unavailable")
     assert (second.status_code, second.json()) == (599, {"oh": None})
+    for status in (204, 304):
+        tolt.mock.backstage.fail_next(status)
+        assert (tolt.get().status_code, tolt.get().status_code) == (status, 200)
 
 
 def test_pages_for_people(served: Mapping[str, Served]) -> None:
@@ -439,6 +442,11 @@ def test_rules_are_read_from_json() -> None:
     """What a rule says comes back from its JSON; what is wrong with several is said at once."""
     rules = [Rule(Latency(0.5, 0.1), rate=0.5), Rule(Reset(), operation="x", after=2, times=1, arguments={"a": "b"})]
     assert read_rules([rule.as_json() for rule in rules]) == rules
+
+    assert read_rules([{"fault": "status", "status": 429.0, "times": 2.0}]) == [Rule(Status(429), times=2)]
+    for headers in ({"a b": "c"}, {"a": "b\r\nc: d"}, {"a": "é"}):
+        with pytest.raises(FaultError, match="headers"):
+            read_rules([{"fault": "status", "headers": headers}])
 
     with pytest.raises(FaultError) as caught:
         read_rules([7, {"fault": "flood"}, {"fault": "status", "status": 9, "retry_after": "x", "rate": 2, "tiems": 1}])

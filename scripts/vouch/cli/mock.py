@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -93,7 +94,9 @@ def _refused(error: Exception) -> typer.Exit:
 
 
 def _print(vendor: str, received: Received) -> None:
-    typer.echo(f"{vendor}  {received}", err=True)
+    # Whoever stops reading the log does not stop the mock.
+    with suppress(OSError):
+        typer.echo(f"{vendor}  {received}", err=True)
 
 
 def _announce(endpoints: Sequence[Endpoint]) -> None:

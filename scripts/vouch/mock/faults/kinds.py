@@ -8,6 +8,11 @@ from functools import cache
 from typing import Any, ClassVar
 
 _SECONDS = {"type": "number", "minimum": 0, "maximum": 60}
+_HEADERS = {
+    "type": "object",
+    "propertyNames": {"pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"},
+    "additionalProperties": {"type": "string", "pattern": "^[ -~]*$"},
+}
 
 
 def option(default: Any, **schema: Any) -> Any:
@@ -44,9 +49,7 @@ class Status(Instead):
     name = "status"
     status: int = option(500, type="integer", minimum=200, maximum=599)
     retry_after: int | None = option(None, type="integer", minimum=0)
-    headers: Mapping[str, str] = field(
-        default_factory=dict, metadata={"type": "object", "additionalProperties": {"type": "string"}}
-    )
+    headers: Mapping[str, str] = field(default_factory=dict, metadata=_HEADERS)
     body: Any = field(default=None)
 
 

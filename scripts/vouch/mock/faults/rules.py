@@ -64,8 +64,13 @@ def read_rules(values: Sequence[Any]) -> list[Rule]:
 
 def _rule(value: Mapping[str, Any]) -> Rule:
     kind = KINDS[value["fault"]]
-    options = {name: value[name] for name in kind.options() if name in value}
-    return Rule(kind(**options), **{name: value[name] for name in _WHEN if name in value})
+    options = {name: _whole(value[name]) for name in kind.options() if name in value}
+    return Rule(kind(**options), **{name: _whole(value[name]) for name in _WHEN if name in value})
+
+
+def _whole(value: Any) -> Any:
+    """Return an integer for one that is written with a fraction: JSON knows no difference."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _problems(value: Any) -> Iterator[str]:

@@ -21,6 +21,8 @@ from vouch.spec import Operation, Spec
 
 Honest = Callable[[Bend | None], Response]
 """Carries a request out and answers it, pages bent if so wanted."""
+_WITHOUT_BODY = frozenset({204, 304})
+"""Statuses that HTTP gives no body."""
 _PAGE = "<!DOCTYPE html>\n<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>\n"
 
 
@@ -72,6 +74,8 @@ class Striking:
         headers = dict(fault.headers)
         if fault.retry_after is not None:
             headers["retry-after"] = str(fault.retry_after)
+        if fault.status in _WITHOUT_BODY:
+            return Response(status_code=fault.status, headers=headers)
         if fault.body is not None:
             return JSONResponse(fault.body, fault.status, headers)
         refusal = Refusal(fault.status, HTTPStatus(fault.status).phrase, headers)
