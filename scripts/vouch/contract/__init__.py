@@ -5,7 +5,7 @@ Imports point down:
     command                              what was typed -> verdicts, exit code
     processes    outputs                 vendors side by side;  files, and the ledger
     judging      reports                 reach, look, report;  text, JSON, JUnit, a page
-    agreement    answers  conformance  access  refusals  relations  machine
+    agreement  answers  conformance  access  refusals  oddities  relations  machine
                                          one layer each: a result for every rule
     stock settings cases checks  deviations bodies  walks
                                          the stock engine; calls that break one thing; lists read to their end

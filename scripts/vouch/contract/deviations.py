@@ -12,6 +12,15 @@ from vouch.contract.samples import Samples, kind, sample
 from vouch.spec import Parameter, Spec
 from vouch.spec import pointer as ptr
 
+_NEVER = {
+    "date": "2025-02-30",
+    "date-time": "2025-02-30T25:00:00Z",
+    "uuid": "3c90c3cc-0d44-4b50-8888",
+    "email": "nobody",
+    "ipv4": "256.0.0.1",
+}
+"""Texts that nearly have a format."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
@@ -57,8 +66,13 @@ def outside(spec: Spec, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield keyword, schema[keyword] + step
     if "enum" in schema:
         yield "enum", f"{schema['enum'][0]}_"
+    if schema.get("format") in _NEVER:
+        yield "format", _NEVER[schema["format"]]
     match kind(schema):
-        case "integer" | "number" | "boolean":
+        case "integer":
+            yield "type", "nonsense"
+            yield "type", 1.5
+        case "number" | "boolean":
             yield "type", "nonsense"
         case "array":
             items = spec.resolve(schema.get("items", {}))

@@ -55,7 +55,8 @@ class Journal:
         # A method that no operation declares is the business of the path; its first operation stands for it.
         candidates = self._operations[template]
         operation = next((each for each in candidates if each.method.upper() == exchange.method), candidates[0])
-        answer = b"\0".join([operation.id.encode(), str(exchange.status).encode(), exchange.answer])
+        kind = f"{operation.id} {exchange.method} {exchange.status} {exchange.media_type}"
+        answer = b"\0".join([kind.encode(), exchange.answer])
         digest = blake2b(answer, digest_size=16).digest()
         if digest not in self._seen:
             self._seen.add(digest)

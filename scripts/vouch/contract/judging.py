@@ -22,6 +22,7 @@ from vouch.contract.differences import differences
 from vouch.contract.findings import assumptions
 from vouch.contract.journal import Journal
 from vouch.contract.machine import creation
+from vouch.contract.oddities import oddities
 from vouch.contract.refusals import refusals
 from vouch.contract.relations import RELATIONS
 from vouch.contract.report import Report, Result, UnjudgedError
@@ -30,7 +31,7 @@ from vouch.contract.subject import PROFILES, Layer, Profile, SilentError, Subjec
 from vouch.evidence import Ledger, level
 from vouch.spec import Spec, is_json
 
-LAYERS: tuple[Layer, ...] = (conformance, access, refusals, *RELATIONS, creation)
+LAYERS: tuple[Layer, ...] = (conformance, access, refusals, oddities, *RELATIONS, creation)
 
 
 def run(  # noqa: PLR0913 - what may differ from run to run, each by name

@@ -34,6 +34,10 @@ class Source:
     document: dict[str, Any]
     locate: Callable[[], Mapping[str, int]]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What finds the lines stays behind; what it found can travel to another process.
+        return Source, (self.path, self.document, dict(self.lines).copy)
+
     @cached_property
     def lines(self) -> Mapping[str, int]:
         """The line of each value by its pointer."""

@@ -20,6 +20,8 @@ from vouch.contract.statuses import NOT_ABOUT_DATA
 from vouch.contract.subject import SilentError, Subject
 from vouch.spec import Creates, Operation
 
+_MOST_WRONG = 5
+"""Kinds of wrong creates after each of which the list is looked at; the others are drawn."""
 _MOST_TO_FILL = 100
 """Things that are created at most until the last page of a list is full."""
 
@@ -131,7 +133,7 @@ class _Sequences:
         self._create({})
         self._create({})
         self.model.look()
-        for choice in range(len(self._wrong)):
+        for choice in range(0, len(self._wrong), 1 + len(self._wrong) // _MOST_WRONG):
             self._create_wrongly(choice)
         for choice in range(len(self._claims.filters)):
             self._filter(choice)

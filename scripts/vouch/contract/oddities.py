@@ -1,0 +1,115 @@
+"""Requests of an odd kind: tokens that nobody gave, a value given twice, text beyond ASCII, a body of another type.
+
+No schema describes them, and stock checks leave them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from vouch.contract.calls import Call
+from vouch.contract.exchange import Exchange
+from vouch.contract.pages import Page
+from vouch.contract.refusals import NOT_ABOUT_DATA
+from vouch.contract.report import Result
+from vouch.contract.samples import kind
+from vouch.contract.subject import Subject
+from vouch.spec import Operation, Parameter
+
+_TEXT = "Ünïcødé 中文 🎈"
+_PROBING = "probing (--probe)"
+
+
+def oddities(subject: Subject) -> Iterator[Result]:
+    """Yield a result for every odd request to every operation that may be called."""
+    for operation in subject.operations:
+        call = subject.samples.call(operation)
+        opaque = _opaque(operation)
+        for parameter in operation.parameters:
+            if parameter.location != "query":
+                continue
+            if parameter.name in opaque:
+                yield _tokens(subject, call, parameter)
+            elif kind(parameter.schema) == "string" and not parameter.schema.keys() & {"format", "enum", "pattern"}:
+                yield _beyond_ascii(subject, call, parameter)
+            if kind(parameter.schema) not in {"array", "object"}:
+                yield _twice(subject, call, parameter)
+        if operation.body:
+            yield from _bodies(subject, call)
+
+
+def _opaque(operation: Operation) -> set[str | None]:
+    pages = operation.pagination
+    return {pages.parameter, pages.previous} if pages and pages.style != "page" else set()
+
+
+def _tokens(subject: Subject, call: Call, parameter: Parameter) -> Result:
+    """Ask for pages that no answer offered: made-up tokens, and one that was offered and then spoilt."""
+    rule = f"refused: a {parameter.name} that nobody gave"
+    if not subject.probe:
+        return _unasked(call, parameter, rule)
+    pages = call.operation.pagination
+    offered = str(Page.read(pages, subject.ask(call).json).token or "") if pages else ""
+    spoilt = {f"{offered}x"}
+    if pages and pages.style == "cursor":  # half an id may well be another one
+        spoilt |= {offered[1:], offered.swapcase()}
+    tokens = ["nobody-gave-this", "%00", *sorted(spoilt - {offered, ""})]
+    asked = [call.having(**{parameter.name: token}) for token in tokens]
+    return _result(subject, parameter, rule, asked)
+
+
+def _twice(subject: Subject, call: Call, parameter: Parameter) -> Result:
+    """Give one value twice; which of the two a lenient server takes is its own business."""
+    rule = f"refused: {parameter.name} given twice"
+    if not subject.probe:
+        return _unasked(call, parameter, rule)
+    value = call.arguments.get(parameter.name, subject.samples.value(parameter))
+    return _result(subject, parameter, rule, [call.having(**{parameter.name: [value, value]})])
+
+
+def _beyond_ascii(subject: Subject, call: Call, parameter: Parameter) -> Result:
+    """Ask with a text of every script; elsewhere a declared refusal answers that as well."""
+    exchange = subject.ask(call.having(**{parameter.name: _TEXT}))
+    declared = call.operation.response(exchange.status) is not None
+    fits = exchange.accepted or (exchange.refused and declared and not subject.ours)
+    failures = () if fits else (subject.failure(exchange, parameter.pointer, "2xx: any text is a value"),)
+    rule = f"{parameter.name} may be a text beyond ASCII"
+    return Result(call.operation.id, "odd", rule, 1, failures, pointer=parameter.pointer)
+
+
+def _bodies(subject: Subject, call: Call) -> Iterator[Result]:
+    """Send a body under another media type, and one that is cut off."""
+    body = call.operation.body
+    if body is None:
+        return
+    odd: Mapping[str, Call] = {
+        "refused: a body that is called plain text": replace(call, media_type="text/plain"),
+        "refused: a body that breaks off": replace(call, cut=True),
+    }
+    for rule, asked in odd.items():
+        if subject.probe:
+            yield _result(subject, body, rule, [asked])
+        else:
+            yield _unasked(call, body, rule)
+
+
+def _unasked(call: Call, what: Any, rule: str) -> Result:
+    return Result(call.operation.id, "odd", rule, 0, needs=_PROBING, pointer=what.pointer)
+
+
+def _result(subject: Subject, what: Any, rule: str, asked: list[Call]) -> Result:
+    failures = []
+    for call in asked:
+        exchange = subject.ask(call)
+        if not _fits(subject, exchange):
+            failures.append(subject.failure(exchange, what.pointer, "a refusal (4xx) that finds fault with it"))
+    return Result(asked[0].operation.id, "odd", rule, len(asked), tuple(failures[:1]), pointer=what.pointer)
+
+
+def _fits(subject: Subject, exchange: Exchange) -> bool:
+    """Say whether an answer will do: no spec says that such a request is refused, so elsewhere it need not be."""
+    if subject.ours:
+        return exchange.refused and exchange.status not in NOT_ABOUT_DATA
+    return exchange.accepted or exchange.refused
