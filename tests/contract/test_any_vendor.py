@@ -81,6 +81,7 @@ def test_a_faulty_twin_of_it_is_found_out(library: Spec, twin: Twin) -> None:
     assert {(result.check, result.rule) for result in report.broken} == {
         ("filter", "genre leaves exactly the items that match"),
         ("filter", "genre that nothing matches gives an empty list"),
+        ("odd", "refused: genre given twice"),
     }
 
 
