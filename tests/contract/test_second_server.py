@@ -72,7 +72,7 @@ TWINS = [
     Twin("neither of two is needed", SB, refusals, "neither couponRef nor promocodeRef"),
     Twin("a limit has no end", SB, refusals, "limit is 101, against maximum"),
     Twin("a maximum is not kept", TI, refusals, "totalCodesCount is 10001"),
-    Twin("nothing has to be chosen", TI, refusals, "are absent"),
+    Twin("nothing has to be chosen", TI, refusals, "courses is absent"),
     Twin("both ends of access are taken", TI, refusals, "accessDays and accessExpirationDate are given"),
     Twin("a refusal in other words", TI, refusals, "codeLength is missing"),
     Twin("any method will do", TO, conformance, "methods that are not declared"),

@@ -62,7 +62,13 @@ def _of_rules(spec: Spec, call: Call, schema: Mapping[str, Any], here: str) -> I
     for place, rest in _without_each_rule(schema):
         message = ptr.get(schema, place, {})
         message = message.get("x-message") if isinstance(message, dict) else None
-        for body in _between(spec, call.body, rest, schema):
+        bodies = sorted(
+            _between(spec, call.body, rest, schema),
+            key=lambda body: len(_removed(call.body, body)) + len(_changed(call.body, body)),
+        )
+        # The nearest that leaves something out, and the nearest that does not.
+        nearest = {bool(_removed(call.body, body)): body for body in reversed(bodies)}
+        for body in nearest.values():
             yield Deviation(_difference(call.body, body), call.carrying(body), here + place, message)
 
 
@@ -111,8 +117,21 @@ def _admits(schema: Any, value: Any) -> bool:
     return bool(jsonschema_rs.Draft202012Validator(schema).is_valid(value))
 
 
+def _removed(base: Mapping[str, Any], body: Mapping[str, Any]) -> list[str]:
+    return [name for name in base if name not in body]
+
+
+def _changed(base: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if base.get(name, body) != value}
+
+
 def _difference(base: Mapping[str, Any], body: Mapping[str, Any]) -> str:
     """Say in what a body differs from the base."""
-    words = [f"no {name}" for name in base if name not in body]
-    words += [f"{name} = {shown(value)}" for name, value in body.items() if base.get(name, body) != value]
+    removed, changed = _removed(base, body), _changed(base, body)
+    words = [f"{' and '.join(removed)} {'are' if removed[1:] else 'is'} absent"] if removed else []
+    values = [shown(value) for value in changed.values()]
+    if changed and len(set(values)) == 1:
+        words.append(f"{', '.join(changed)} {'are' if values[1:] else 'is'} {values[0]}")
+    elif changed:
+        words.append(f"{' and '.join(changed)} are given")
     return " and ".join(words)

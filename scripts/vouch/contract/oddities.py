@@ -12,9 +12,9 @@ from typing import Any
 from vouch.contract.calls import Call
 from vouch.contract.exchange import Exchange
 from vouch.contract.pages import Page
-from vouch.contract.refusals import NOT_ABOUT_DATA
 from vouch.contract.report import Result
 from vouch.contract.samples import kind
+from vouch.contract.statuses import NOT_ABOUT_DATA
 from vouch.contract.subject import Subject
 from vouch.spec import Operation, Parameter
 
