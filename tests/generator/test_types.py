@@ -12,9 +12,10 @@ from tests.generator.projects import SHELF
 
 from vouch.generate.package import build
 from vouch.generate.writing import write_package
-from vouch.spec import load
+from vouch.spec import load, load_any
 
 GOLDENS = Path(__file__).parent / "goldens"
+DOCUMENTS = Path(__file__).parent / "documents"
 BUILT_IN = "".join(
     f"        {name}: {schema}\n"
     for name, schema in {
@@ -64,7 +65,9 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> str:
         spec.parent.mkdir(parents=True)
         spec.write_text(text, "utf-8")
         write_package(folder / "packages" / vendor, build(load(spec)))
-    packages = [str(folder / "packages" / vendor) for vendor in SPECS]
+    for path in DOCUMENTS.iterdir():
+        write_package(folder / "packages" / path.stem, build(load_any(path)[0]))
+    packages = [str(package) for package in sorted((folder / "packages").iterdir())]
     ended = subprocess.run(  # noqa: S603 - our own interpreter and tool
         [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", f"--cache-dir={folder / 'cache'}", *packages],
         env={"MYPYPATH": os.pathsep.join(packages), "PATH": os.environ["PATH"]},
@@ -85,6 +88,11 @@ def about(complaints: str, *vendors: str) -> list[str]:
 def test_packages_pass_strict_mypy(complaints: str) -> None:
     """Every kind of pager, argument and model is fully and consistently typed."""
     assert about(complaints, "bodies", "paging", "styles") == []
+
+
+def test_packages_of_any_document_pass_strict_mypy(complaints: str) -> None:
+    """Whatever words a document uses, what comes of them is fully and consistently typed."""
+    assert about(complaints, "everything", "uber_altere_dinge", "webhooks") == []
 
 
 def test_properties_may_be_called_like_types(complaints: str) -> None:

@@ -346,7 +346,7 @@ class _Lowerer:
         itself = self._class(place, found, name)
         self._done[place.key] = itself  # for heirs that are made of their base
         members = [self.lower(heir, name) for heir in heirs]
-        return self._told_apart([*heirs, place], [*members, itself], found.words["discriminator"])
+        return self._told_apart([place, *heirs], [itself, *members], found.words["discriminator"])
 
     def _told_apart(
         self, branches: Sequence[Place], members: Sequence[Lowered], tags: Mapping[str, Any] | None

@@ -23,7 +23,22 @@ def overloads(arguments: Sequence[Argument], rules: Sequence[RuleView]) -> tuple
     ways = [[(rule.function, name, rule.arguments) for name in rule.arguments] for rule in rules]
     if not ways or len(list(product(*ways))) > MOST:
         return ()
-    return tuple(tuple(_declared(argument, choice) for argument in arguments) for choice in product(*ways))
+    given = {argument.name for argument in arguments if argument.required}
+    found = {
+        tuple(_declared(argument, choice) for argument in arguments): _demands(choice, given)
+        for choice in product(*ways)
+    }
+    # What asks for more than another one does would never be matched.
+    kept = [signature for signature, asked in found.items() if not any(other < asked for other in found.values())]
+    return tuple(kept) if len(kept) > 1 else ()
+
+
+def _demands(choice: Sequence[tuple[str, str, tuple[str, ...]]], given: set[str]) -> frozenset[tuple[str, str]]:
+    """Return what a signature asks for beyond what every one does: an argument given, or left out."""
+    asked = {("give", chosen) for function, chosen, _ in choice if function == "at_least_one" and chosen not in given}
+    left = {("leave", name) for function, chosen, names in choice if function == "at_most_one" for name in names}
+    kept = {("leave", chosen) for function, chosen, _ in choice if function == "at_most_one"}
+    return frozenset(asked | (left - kept))
 
 
 def _declared(argument: Argument, choice: Sequence[tuple[str, str, tuple[str, ...]]]) -> str:
