@@ -118,6 +118,9 @@ def test_a_status_that_nobody_declares_looks_like_the_others(served: Mapping[str
 
     assert (first.status_code, first.json()["error"]["message"]) == (503, "Service Unavailable")
     assert (second.status_code, second.json()) == (599, {"oh": None})
+    tolt.mock.backstage.fail_next(299)
+    tolt.mock.backstage.fail_next("html", status=599)
+    assert (tolt.get().json()["error"]["message"], tolt.get().status_code) == ("Error", 599)
     for status in (204, 304):
         tolt.mock.backstage.fail_next(status)
         assert (tolt.get().status_code, tolt.get().status_code) == (status, 200)

@@ -125,6 +125,25 @@ def test_what_breaks_the_spec_is_said(items: Any, told: str, specs: Mapping[str,
     assert len(str(caught.value).splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("vendor", "item", "places"),
+    [
+        ("spacebring", {"product": {"type": []}, "customer": 7}, {"0/product/type", "0/customer"}),
+        ("thought-industries", {"redeemedCodesCount": "x", "courses": {}, "client": []}, {"0/redeemedCodesCount"}),
+        ("tolt", {"partner": 7, "created_at": [], "updated_at": 7}, {"0/created_at", "0/updated_at"}),
+        ("tolt", {"partner": {"id": []}}, {"0/partner_id"}),
+    ],
+)
+def test_any_value_anywhere_is_said(vendor: str, item: Any, places: set[str], specs: Mapping[str, Spec]) -> None:
+    """Values of any type in any place are flaws of the item, whatever else in it depends on them."""
+    backstage = create_app(specs[vendor]).backstage
+    name = backstage.collections[0]
+    with pytest.raises(ItemError) as caught:
+        backstage.add(name, [item])
+
+    assert {f"/{name}/{place}" for place in places} <= {flaw.at for flaw in caught.value.flaws}
+
+
 def read(path: Path, text: str, served: tuple[str, ...] = tuple(SPECS)) -> DataFile:
     """Write a data file and read it."""
     path.write_text(text, encoding="utf-8")

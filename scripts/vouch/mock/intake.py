@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -122,12 +123,14 @@ class Intake:
                 made[name] = self._made(child, here, now)
         made |= {name: value for name, value in given.items() if name not in made}
         agreed = dict(made)
-        reconcile(
-            variant,
-            agreed,
-            make=lambda name: self._data.present(properties[name], place.child(name)),
-            embeds=lambda name: place.child(name).path not in place.never,
-        )
+        # What is given may be of any type, and not compare with what is made: then it is a flaw that is told later.
+        with suppress(TypeError):
+            reconcile(
+                variant,
+                agreed,
+                make=lambda name: self._data.present(properties[name], place.child(name)),
+                embeds=lambda name: place.child(name).path not in place.never,
+            )
         made = agreed | {name: made[name] for name in given}
         for name, least, _ in _bounds(properties, made):
             if properties[name]["x-at-most"] not in given:
@@ -168,8 +171,8 @@ class Intake:
     def _refer(self, item: dict[str, Any]) -> None:
         """Let an item refer to what is embedded in it, where it does not say to what it refers."""
         for place in embeddings(self._operation):
-            brought = ptr.get(item, place.at)
-            if isinstance(brought, Mapping) and ptr.get(item, place.ref) is None:
+            brought, holder = ptr.get(item, place.at), ptr.get(item, place.ref.rpartition("/")[0])
+            if isinstance(brought, Mapping) and isinstance(holder, dict) and ptr.get(item, place.ref) is None:
                 ptr.put(item, place.ref, brought.get("id"))
 
 

@@ -21,6 +21,7 @@ from vouch.spec import Operation, Spec
 
 Honest = Callable[[Bend | None], Response]
 """Carries a request out and answers it, pages bent if so wanted."""
+_PHRASES = {int(status): status.phrase for status in HTTPStatus}
 _WITHOUT_BODY = frozenset({204, 304})
 """Statuses that HTTP gives no body."""
 _PAGE = "<!DOCTYPE html>\n<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center></body></html>\n"
@@ -57,7 +58,7 @@ class Striking:
             case Status():
                 return self._error(fault, operation), True
             case Html(status=status):
-                return HTMLResponse(_PAGE.format(f"{status} {HTTPStatus(status).phrase}"), status), True
+                return HTMLResponse(_PAGE.format(f"{status} {_PHRASES.get(status, 'Error')}"), status), True
             case OfPage():
                 bend = Misleading(fault)
                 return honest(bend), bend.misled
@@ -78,7 +79,7 @@ class Striking:
             return Response(status_code=fault.status, headers=headers)
         if fault.body is not None:
             return JSONResponse(fault.body, fault.status, headers)
-        refusal = Refusal(fault.status, HTTPStatus(fault.status).phrase, headers)
+        refusal = Refusal(fault.status, _PHRASES.get(fault.status, "Error"), headers)
         return self._refusals.exactly(refusal, operation)
 
     def _spoiled(self, strike: Strike, operation: Operation | None, response: Response) -> tuple[Response, bool]:
