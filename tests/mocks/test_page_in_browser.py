@@ -153,6 +153,29 @@ def test_the_calls_it_writes_down_work(
     assert json.loads(by_curl.stdout)
 
 
+@pytest.mark.parametrize(
+    ("vendor", "operation", "asked"),
+    [
+        ("thought-industries", "listCourseCoupons", "page=2"),
+        ("spacebring", "listRedemptions", "nextPageToken="),
+        ("tolt", "listPromotionCodes", "starting_after=prc_"),
+    ],
+)
+def test_the_next_page_is_a_click_away(
+    vendor: str, operation: str, asked: str, endpoints: Mapping[str, Endpoint], phone: Browser
+) -> None:
+    """However a list is paged, the answer to one page is enough to ask for the next."""
+    page = Page(phone, endpoints[vendor].url)
+    page.send(operation)
+    first = page.wait("#content", '"')
+
+    page.driver.find_element(By.ID, "next").click()
+    page.wait("#log li:first-child .line", asked)
+
+    WebDriverWait(page.driver, PATIENCE).until(lambda _: page.wait("#content", '"') != first)
+    assert page.wait("#outcome", " ms").startswith("200")
+
+
 def test_a_wrong_credential_is_refused(phone: Browser, endpoints: Mapping[str, Endpoint]) -> None:
     """Whoever changes the credential, or signs in in no way, sees the refusal."""
     page = Page(phone, endpoints["tolt"].url)

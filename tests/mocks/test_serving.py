@@ -206,3 +206,15 @@ def test_answers_come_in_the_order_of_their_requests(faults: tuple[Any, ...], sp
     assert [status for *_, status in sent] == [int(status) for status in re.findall(rb"HTTP/1.1 (\d+)", heard)]
     assert heard.count(b'{"errors":') == 2
     assert heard.count(b"connection: close") == 1
+
+
+def test_an_answer_to_head_is_its_head(specs: Mapping[str, Spec]) -> None:
+    """What a HEAD is answered ends with the headers, though they tell of a body."""
+    with running(specs["tolt"]) as endpoints:
+        address = httpx.URL(endpoints["tolt"].url)
+        with socket.create_connection((address.host, address.port or 80), timeout=5) as connection:
+            connection.sendall(b"HEAD /tolt/v1/promotion-codes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            heard = b"".join(iter(lambda: connection.recv(10_000), b""))
+
+    assert heard.startswith(b"HTTP/1.1 405 ")
+    assert heard.endswith(b"\r\n\r\n")
