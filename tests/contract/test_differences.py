@@ -15,6 +15,7 @@ from tests.contract.conftest import Answer, Asked, Tell, Twin
 
 from vouch.contract import LAYERS, Difference, Report, render_text, run
 from vouch.contract.access import access
+from vouch.contract.conformance import conformance
 from vouch.contract.refusals import refusals
 from vouch.contract.relations.paging import paging
 from vouch.mock import create_app
@@ -221,3 +222,17 @@ def test_a_spec_that_changed_meanwhile_is_not_patched(specs: Mapping[str, Spec],
 
     assert report.differences
     assert {difference.patch for difference in report.differences} == {report.patch} == {""}
+
+
+def test_an_assumption_hides_no_violation(specs: Mapping[str, Spec], judge: Judge) -> None:
+    """Where one answer lacks what is only assumed and breaks what is known, both are told: refuted, and broken."""
+
+    def differ(code: dict[str, Any]) -> None:
+        code["value"] = None
+        del code["code"]
+
+    report = judge(specs["tolt"], codes(differ), layers=(conformance,), max_requests=20)
+    [result] = [each for each in report.results if each.check == "response_schema_conformance"]
+
+    assert {failure.expected for failure in result.failures} == {'/data/0/value: null is not of type "number"'}
+    assert {failure.expected for failure in result.refuted} == {'/data/0: "code" is a required property'}

@@ -194,6 +194,8 @@ def test_a_run_settles_assumptions(
     assert found["parameters/CreatedGte/x-filter", "match"].verdict == "confirmed"
     assert found["listPromotionCodes x-pagination", "id"].verdict == "confirmed"
     assert found["schemas/PromotionCode/partner_id", "type"].shown == "listPromotionCodes: an answer of this shape"
+    assert found["parameters/CreatedGte/schema", "format"].verdict == "confirmed"
+    assert found["parameters/Expand", "style", "explode"].verdict == "confirmed"
     assert found["schemas/PromotionCode/partner", "anyOf"].verdict == "open"
     assert [(each.at, each.of) for each in report.assumptions] == [
         (each.pointer, each.of) for each in facts(tolt) if each.level == "assumed"

@@ -46,11 +46,13 @@ class _Expanding:
         """Judge all of them at once."""
         needs = self.oracle.plain.lacks or ("" if self.oracle.plain.items else "a list that is not empty (--param)")
         rule = f"{self.parameter.name}={' and '.join(values)} embeds each of them"
-        return self._result("values", rule, needs, None if needs else self._fault(values))
+        return self._result("values", rule, needs, None if needs else self._fault(values), "style", "explode")
 
-    def _result(self, key: str, rule: str, needs: str, fault: Fault | None) -> Result:
+    def _result(self, key: str, rule: str, needs: str, fault: Fault | None, *rests_on: str) -> Result:
         pointer = f"{self.parameter.pointer}/x-expand/{key.lstrip('/')}"
-        return Relation(self.oracle.call.operation, "expand", rule, pointer, needs).result(self.oracle.subject, [fault])
+        others = tuple(f"{self.parameter.pointer}/{way}" for way in rests_on)
+        relation = Relation(self.oracle.call.operation, "expand", rule, pointer, needs, others)
+        return relation.result(self.oracle.subject, [fault])
 
     def _uninvited(self, place: Embedding) -> Fault | None:
         for page, exchange in self.oracle.plain.steps:

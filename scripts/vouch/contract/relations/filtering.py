@@ -48,18 +48,21 @@ class _Filtering:
         faults = [] if given is None else [self.oracle.fault(self.oracle.call, plain)]
         if not needs:
             faults += [self._fault(value) for value in trials]
-        yield self._result(f"{name} leaves exactly the items that match", needs, faults)
+        yield self._result(f"{name} leaves exactly the items that match", needs, faults, "schema/format")
         if self.condition.match == "in" and given is not None:
             needs = plain.lacks or ("" if len(given) > 1 else f"two values ({self.parameter.argument}=A,B)")
             apart = [] if needs else [self._fault([value]) for value in given]
-            yield self._result(f"{name} gives together what each of its values gives alone", needs, apart)
+            rule = f"{name} gives together what each of its values gives alone"
+            yield self._result(rule, needs, apart, "style", "explode")
         if (value := nothing(self.condition, self.parameter.schema, plain.items)) is not None:
             needs = plain.lacks
             yield self._result(f"{name} that nothing matches gives an empty list", needs, [self._none(value)])
 
-    def _result(self, rule: str, needs: str, faults: list[Fault | None]) -> Result:
+    def _result(self, rule: str, needs: str, faults: list[Fault | None], *rests_on: str) -> Result:
+        """Return a result; what else of the parameter must be right for it is named by the way from there."""
         pointer = ptr.join(self.parameter.pointer, "x-filter", "match")
-        return Relation(self.operation, "filter", rule, pointer, needs).result(self.oracle.subject, faults)
+        others = tuple(f"{self.parameter.pointer}/{way}" for way in rests_on)
+        return Relation(self.operation, "filter", rule, pointer, needs, others).result(self.oracle.subject, faults)
 
     def _trials(self, given: Any) -> Iterator[Any]:
         """Yield values worth asking for: those that leave some items and not others, and all that there can be."""
