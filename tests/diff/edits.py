@@ -34,6 +34,15 @@ _SHELF = """\
             application/json:
               schema: {$ref: "#/components/schemas/Shelf"}
 """
+_SERVER = "/v1\n    variables:\n"
+_SERVER_OF_CITY = "/v1/{city}\n    variables:\n      city: {}\n"
+_EMBED = """\
+      schema: {type: array, items: {type: string, enum: [shelf]}}
+      x-expand:
+        values:
+          shelf: {at: /shelf, ref: /shelf_id}
+"""
+_EMBED_MORE = f"{_EMBED.replace('[shelf]', '[shelf, place]')}          place: {{at: /place, ref: /shelf_id}}\n"
 _PLACES = '            - {$ref: "#/components/schemas/Shelf"}\n            - {type: string}\n'
 _SORT = """\
       x-sort:
@@ -271,6 +280,7 @@ EDITS = (
     Edit("wording", "BadRequest in responses", "x-message-at: /message", "x-message-at: /code"),
     Edit("wording", "Library", "x-rate-limit: {requests: 10, seconds: 1}", "x-rate-limit: {requests: 5, seconds: 1}"),
     Edit("breaking", "books.list(order=)", _SORT, ""),
+    Edit("addition", "books.list(embed=)", _EMBED, _EMBED_MORE),
     Edit(
         "breaking",
         "books.list(embed=)",
@@ -299,6 +309,8 @@ EDITS = (
     ),
     Edit("breaking", "Library.base_url", "https://{branch}.library.example/v1", "https://{branch}.library.test/v1"),
     Edit("wording", "Library.base_url", "library.example/v1", "library.example/v2"),
+    Edit("breaking", "Library(city=)", _SERVER, _SERVER_OF_CITY.replace("{}", "{default: rome, x-placeholder: true}")),
+    Edit("addition", "Library(city=)", _SERVER, _SERVER_OF_CITY.replace("{}", "{default: rome}")),
     Edit("breaking", "Library(branch=)", "enum: [main, east]", "enum: [main]"),
     Edit("addition", "Library(branch=)", "enum: [main, east]", "enum: [main, east, west]"),
     Edit("breaking", "Library(branch=)", "default: main, ", "default: main, x-placeholder: true, "),

@@ -98,6 +98,20 @@ def test_an_entry_that_was_forgotten_is_written_later(tmp_path: Path) -> None:
     assert changelog(workspace) == ENTRY
 
 
+def test_the_entry_tells_all_since_the_version_before(tmp_path: Path) -> None:
+    """What was committed without a new version is told together with what comes after."""
+    workspace = repository(tmp_path)
+    change(workspace, REWORDED)
+    commit(workspace)
+    change(workspace, LONGER, raised("1.1.0"))
+    write(workspace)
+
+    assert (
+        "- `books.list(author=)`: maxLength was `40`, is `50`.\n- Documented in other words: `Shelf`.\n"
+        in changelog(workspace)
+    )
+
+
 def test_a_new_vendor_gets_a_changelog(tmp_path: Path) -> None:
     """The first entry names what there is."""
     workspace = repository(tmp_path, "other")

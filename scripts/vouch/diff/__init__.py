@@ -8,7 +8,7 @@ Imports point down:
     comparing                               compare(vendor, old, new) -> Diff
     leftovers naming                        whatever nobody has named, so that nothing vanishes
     operations answers  behaviour settings  one part of a spec each
-    schemas   values                        schemas in a direction: what callers send, what they read
+    schemas   values    alternatives        schemas in a direction: what callers send, what they read
     views     places    containment         one meaning of many spellings;  sentences;  which schema admits more
     sides     renames   change
 """

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from vouch.diff.change import NOTHING, Change, Kind, quoted, shown
+from vouch.diff.change import NOTHING, Change, Kind, quoted, same, shown
 from vouch.diff.places import argument_of
 from vouch.spec import Operation, Parameter, Rule, names
 
@@ -117,15 +117,14 @@ def _words(
 ) -> Iterator[Change]:
     for key, word in known.items():
         before, after = old.get(key), new.get(key)
-        if shown(before) == shown(after):
+        if same(before, after):
             continue
         came, went = _absent(before), _absent(after)
         kind = word.came if came else word.went if went else word.moved
         if key in {"references", "initial", "next"} and _contains(before, after):
             kind = "addition"
-        told = (
-            f"`{call}`: {word.called} {'is stated now' if came else 'is no longer stated' if went else 'has changed'}."
-        )
+        became = "is stated now" if came else "is no longer stated" if went else "has changed"
+        told = f"`{call}`: {word.called} {became}."
         one, other = (NOTHING if _absent(each) else shown(each) for each in (before, after))
         why = word.why or "what was promised no longer holds"
         places = (f"{at[0]}/{key}", f"{at[1]}/{key}")

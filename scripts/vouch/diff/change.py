@@ -54,6 +54,11 @@ def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(sorted(found.values(), key=lambda each: (KINDS.index(each.kind), each.text)))
 
 
+def same(one: Any, other: Any) -> bool:
+    """Say whether two JSON values are written alike: 1 is not true."""
+    return json.dumps(one, sort_keys=True, default=list) == json.dumps(other, sort_keys=True, default=list)
+
+
 def shown(value: Any) -> str:
     """Return a JSON value on one line of at most 100 printable characters, plain where that is clear."""
     if isinstance(value, list) and value and all(isinstance(each, str | int | float) for each in value):

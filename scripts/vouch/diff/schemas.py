@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from vouch.diff.alternatives import matched
 from vouch.diff.change import NOTHING, Change, Kind
 from vouch.diff.containment import Relation, relation, verdict
 from vouch.diff.naming import Naming
@@ -125,30 +126,15 @@ class Schemas:
         return _model(found, spec) or described(found)
 
     def _branches(self, old: View, new: View, place: Place) -> Iterator[Change]:
-        """Match the alternatives of two schemas: by what they refer to, what they say, their type, or being left."""
-        one, other = _alternatives(old), _alternatives(new)
-        pairs: list[tuple[Node, Node]] = []
-        ways: tuple[Callable[[Node, Node], bool], ...] = (
-            self._same_reference,
-            lambda mine, theirs: bool(mine.value == theirs.value),
-            self._same_type,
-            lambda *_: len(one) == len(other) == 1,
-        )
-        for alike in ways:
-            for mine in list(one):
-                match = next((theirs for theirs in other if alike(mine, theirs)), None)
-                if match is not None:
-                    one.remove(mine)
-                    other.remove(match)
-                    pairs.append((mine, match))
-        for mine, theirs in pairs:
+        found = matched(self._sides, old, new)
+        for mine, theirs in found.pairs:
             yield from self._site(mine, theirs, place)
-        for mine in one:
-            found = _among([mine, *(pair[0] for pair in pairs)], [pair[0] for pair in pairs], self._sides.old)
-            yield _lost(place, found, self.summary(mine, self._sides.old), mine.at)
-        for theirs in other:
-            found = _among([pair[1] for pair in pairs], [theirs, *(pair[1] for pair in pairs)], self._sides.new)
-            yield _gained(place, found, self.summary(theirs, self._sides.new), theirs.at)
+        for mine in found.lost:
+            told = relation(*found.without(mine, self._sides.old))
+            yield _alternative(place, told, self.summary(mine, self._sides.old), mine)
+        for theirs in found.gained:
+            told = relation(*reversed(found.without(theirs, self._sides.new)))
+            yield _alternative(place, told, self.summary(theirs, self._sides.new), theirs, is_new=True)
 
     def _together(self, old: Node, new: Node, place: Place, found: Iterable[Change]) -> Iterator[Change]:
         """Compare two schemas whose alternatives are not all they say, where no part by itself breaks anybody."""
@@ -157,14 +143,6 @@ class Schemas:
             before, after = self.summary(old, self._sides.old), self.summary(new, self._sides.new)
             sentence = f"`{place.text}` is put together in another way."
             yield Change("breaking", place.text, sentence, before, after, reason(place, told), _spelt(old), _spelt(new))
-
-    def _same_reference(self, old: Node, new: Node) -> bool:
-        one, other = old.get("$ref"), new.get("$ref")
-        return bool(one and other) and f"#{self._sides.renames.get(one[1:], one[1:])}" == other
-
-    def _same_type(self, old: Node, new: Node) -> bool:
-        one, other = view(old, self._sides.old.document), view(new, self._sides.new.document)
-        return bool(one.types) and one.types == other.types
 
 
 def _written(field: Field) -> tuple[str, ...]:
@@ -198,40 +176,20 @@ def _null(new: View, place: Place, at: tuple[str, str]) -> Change:
     return Change(kind, place.text, told, *said, why, *at)
 
 
-def _lost(place: Place, found: Relation, summary: str, at: str) -> Change:
+def _alternative(place: Place, found: Relation, summary: str, node: Node, *, is_new: bool = False) -> Change:
     kind = verdict(place.way, found)
     why = reason(place, found) if kind == "breaking" else ""
+    if is_new:
+        told = place.became("the alternative", None, summary)
+        return Change(kind, place.text, told, NOTHING, summary, why, None, node.at)
     told = place.became("the alternative", summary, None)
-    return Change(kind, place.text, told, summary, NOTHING, why, at, None)
-
-
-def _gained(place: Place, found: Relation, summary: str, at: str) -> Change:
-    kind = verdict(place.way, found)
-    why = reason(place, found) if kind == "breaking" else ""
-    told = place.became("the alternative", None, summary)
-    return Change(kind, place.text, told, NOTHING, summary, why, None, at)
+    return Change(kind, place.text, told, summary, NOTHING, why, node.at)
 
 
 def _spelt(node: Node) -> str:
     """Return where a schema says what it is."""
     key = next((key for key in ("$ref", "anyOf", "oneOf", "allOf", "type") if node.get(key)), None)
     return node.child(key).at if key else node.at
-
-
-def _alternatives(of: View) -> list[Node]:
-    if of.branches:
-        return list(of.branches)
-    parts = {"properties": {name: node.value for name, node in of.properties.items()}, "required": list(of.required)}
-    said = {key: node.value for key, node in of.keywords.items()}
-    return [Node({**said, **{key: value for key, value in parts.items() if value}}, of.at)]
-
-
-def _among(old: list[Node], new: list[Node], spec: Spec) -> Relation:
-    """Compare what two lists of alternatives of one document admit: another one may admit what one did."""
-    one, other = (
-        spec.standalone({"anyOf": [node.value for node in each]} if each else {"not": {}}) for each in (old, new)
-    )
-    return relation(one, other)
 
 
 def _model(of: View, spec: Spec) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vouch.diff.change import NOTHING, Change, Kind, quoted, shown
+from vouch.diff.change import NOTHING, Change, Kind, quoted, same, shown
 from vouch.diff.containment import Relation, relation, verdict
 from vouch.diff.places import Place
 from vouch.diff.sides import Sides
@@ -64,14 +64,13 @@ def _known(old: View, new: View, place: Place) -> Iterator[Change]:
     """Compare the values that open enums name: no other is refused."""
     if not (old.known and new.known):
         return
-    before, after = (f"{shown(list(each.known))}, open" for each in (old, new))
     at = (old.known_at, new.known_at)
     for value in (value for value in new.known if value not in old.known):
         told = f"`{place.text}` knows the value {quoted(value)}."
-        yield Change("addition", place.text, told, before, after, "", *at)
+        yield Change("addition", place.text, told, NOTHING, shown(value), "", *at)
     for value in (value for value in old.known if value not in new.known):
         told = f"`{place.text}` no longer names the value {quoted(value)}."
-        yield Change("wording", place.text, told, before, after, "", *at)
+        yield Change("wording", place.text, told, shown(value), NOTHING, "", *at)
 
 
 def _promises(old: View, new: View, place: Place) -> Iterator[Change]:
@@ -84,27 +83,25 @@ def _promises(old: View, new: View, place: Place) -> Iterator[Change]:
 
 
 def _default(old: View, new: View, place: Place) -> Iterator[Change]:
-    before, after = ([each.value(key)] if key in each.keywords else [] for each in (old, new) for key in ("default",))
-    if shown(before) == shown(after):
+    key = "default"
+    if (key in old.keywords) == (key in new.keywords) and same(old.value(key), new.value(key)):
         return
-    why = "calls that leave it out get something else, or may" if before else ""
-    yield _stated("breaking" if before else "wording", "default", (old, new), place, why)
+    stated = key in old.keywords
+    why = "calls that leave it out get something else, or may" if stated else ""
+    yield _stated("breaking" if stated else "wording", key, (old, new), place, why)
 
 
 def _type(old: View, new: View, place: Place) -> Iterator[Change]:
     one, other = _typed(old), _typed(new)
     if one == other:
         return
-    kind = verdict(place.way, relation({"type": sorted(old.types)} if old.types else {},
-                                       {"type": sorted(new.types)} if new.types else {}))  # fmt: skip
-    if old.types == new.types:  # then it is the format, and another type in Python
-        kind = "breaking"
+    types = [{"type": sorted(each.types)} if each.types else {} for each in (old, new)]
+    # With the same types it is the format, and another type in Python.
+    kind = "breaking" if old.types == new.types else verdict(place.way, relation(*types))
     why = "values of the old type are refused" if place.way == "sent" else "code reads values of another type"
-    key = "type" if old.types != new.types else "format"
-    yield Change(
-        kind, place.text, place.became("type", one, other), one, other, why if kind == "breaking" else "",
-        old.place(key), new.place(key),
-    )  # fmt: skip
+    key, told = "type" if old.types != new.types else "format", place.became("type", one, other)
+    at = (old.place(key), new.place(key))
+    yield Change(kind, place.text, told, one, other, why if kind == "breaking" else "", *at)
 
 
 def _keywords(sides: Sides, old: View, new: View, place: Place) -> Iterator[Change]:
