@@ -74,6 +74,18 @@ def test_what_is_embedded_on_request_is_kept_for_it(specs: Mapping[str, Spec], a
     assert plain["partner_id"] == "part_7"
     assert partner.items() <= whole["partner"].items()
 
+    other = {**partner, "colour": "red"}
+    mock.backstage.add(None, [{"program_id": "q", "partner": other}])
+    query = "/v1/promotion-codes?program_id={}&expand[]=partner"
+    assert ask(mock, "GET", query.format("q")).json()["data"][0]["partner"]["colour"] == "red"
+    mock.backstage.reset()
+    assert ask(mock, "GET", query.format("p")).json()["data"][0]["partner"]["colour"] == "blue"
+    empty = create_app(specs["tolt"])
+    empty.backstage.add(None, [{"program_id": "q", "partner": other}])
+    empty.backstage.reset()
+    empty.backstage.add(None, [{"program_id": "q", "partner_id": "part_7"}])
+    assert "colour" not in ask(empty, "GET", query.format("q")).json()["data"][0]["partner"]
+
 
 def test_siblings_agree(specs: Mapping[str, Spec]) -> None:
     """What is made up beside what was given agrees with it: a bound is as large, the reference is that of the type."""
@@ -85,6 +97,18 @@ def test_siblings_agree(specs: Mapping[str, Spec]) -> None:
     use = uses.add(None, [{"product": {"type": "eventTicket"}}])[0]
     assert use["product"]["eventTicketRef"]
     assert "bookingRef" not in use["product"]
+
+
+def test_bounds_between_siblings_are_kept(specs: Mapping[str, Spec]) -> None:
+    """What exceeds the sibling that it never exceeds is a flaw, though each by itself keeps its schema."""
+    with pytest.raises(ItemError) as caught:
+        create_app(specs["thought-industries"]).backstage.add(
+            "redemption_codes", [{"redeemedCodesCount": 5, "totalCodesCount": 4}]
+        )
+
+    (flaw,) = caught.value.flaws
+    assert (flaw.at, flaw.found) == ("/redemption_codes/0/redeemedCodesCount", "5")
+    assert flaw.expected == "at most 4, as totalCodesCount has"
 
 
 def test_moments_are_now(specs: Mapping[str, Spec]) -> None:
