@@ -89,6 +89,23 @@ def test_from_a_folder_below(shelf: Workspace) -> None:
     assert vouch(below, "diff", "first", "openapi.yaml").stdout == vouch(shelf, "diff", "first").stdout
 
 
+def test_a_project_below_the_top_of_its_repository(shelf: Workspace, tmp_path: Path) -> None:
+    """The repository may be larger than the project: nothing is looked for elsewhere in it."""
+    workspace = Workspace(tmp_path / "large" / "inner")
+    shutil.copytree(shelf.root / "specs", workspace.root / "specs")
+    git(workspace.root.parent, "init", "--quiet")
+    commit(Workspace(workspace.root.parent))
+    change(workspace, LONGER[::-1])
+    (below,) = json.loads(vouch(workspace, "diff", "--json").stdout)
+    ended = vouch(workspace, "check")
+
+    assert (below["worst"], below["asks_for"]) == ("breaking", "2.0.0")
+    assert "expected  2.0.0 or higher" in ended.stderr
+    for path in ("inner/specs/shelf/openapi.yaml", "./specs/shelf/openapi.yaml"):
+        assert vouch(workspace, "diff", f"HEAD:{path}").stdout == vouch(workspace, "diff").stdout
+    assert vouch(workspace, "diff", "HEAD:specs/shelf/openapi.yaml").exit_code == 2
+
+
 def test_files_need_no_project(tmp_path: Path, shelf: Workspace) -> None:
     """Two files anywhere can be compared, without git and without specs."""
     for name, edits in {"old.yaml": (), "new.yaml": (("description: Books.", "description: All."),)}.items():

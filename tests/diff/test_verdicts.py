@@ -56,6 +56,14 @@ def test_what_is_shared_is_judged_wherever_it_is_used(tmp_path: Path, library: S
     ]
 
 
+def test_each_value_is_told(tmp_path: Path, library: Spec) -> None:
+    """Two changes of one thing are two, however alike."""
+    assert told(tmp_path, library, ("enum: [crime, poetry]", "enum: [crime, poetry, travel, war]")) == [
+        "`Book.genre` knows the value `travel`.",
+        "`Book.genre` knows the value `war`.",
+    ]
+
+
 def test_a_class_names_all_that_lead_to_it(library: Spec, tmp_path: Path) -> None:
     """A change in a class is told once, with every operation that callers meet it in."""
     path = tmp_path / "openapi.yaml"

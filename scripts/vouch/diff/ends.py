@@ -67,9 +67,10 @@ def _end(text: str) -> End:
     commit = history.resolve(revision or text)
     if not colon:
         return End(commit, shown=text)
-    if history.read(commit, path) is None:
+    inside = history.from_here(path)
+    if history.read(commit, inside) is None:
         raise RevisionError(f"no file {path} in {revision}")
-    return End(commit, Path(path), shown=revision)
+    return End(commit, Path(inside), shown=revision)
 
 
 def _document(end: End, name: str) -> Spec:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -51,11 +52,15 @@ class History:
 
     def read(self, revision: str, path: str) -> bytes | None:
         """Return a file, by its path from the folder, as it was; None where it was not."""
-        return _git(self.folder, "cat-file", "blob", f"{revision}:{self.prefix}{path}")
+        return _git(self.folder, "cat-file", "blob", f"{revision}:{posixpath.normpath(self.prefix + path)}")
+
+    def from_here(self, path: str) -> str:
+        """Turn the PATH of REVISION:PATH, from the root of git unless it starts with a dot, into one from here."""
+        return path if path.startswith("./") else posixpath.relpath(f"/{path}", f"/{self.prefix}")
 
     def list(self, revision: str, path: str) -> tuple[str, ...]:
         """Return the names in a folder, by its path from ours, as they were."""
-        found = _git(self.folder, "ls-tree", "--name-only", "-z", f"{revision}:{self.prefix}{path}")
+        found = _git(self.folder, "ls-tree", "--full-tree", "--name-only", "-z", f"{revision}:{self.prefix}{path}")
         return tuple(name for name in (found or b"").decode().split("\0") if name)
 
     def commits(self, path: str) -> Iterator[str]:
