@@ -172,11 +172,10 @@ def main() -> int:
     step = "generating the clients"
     try:
         print("specs → generated\n")
-        specs = WORKSPACE.load()
-        for outcome in generate(WORKSPACE, specs):
+        for outcome in generate(WORKSPACE):
             print(f"  {outcome}")
         step = "starting the mocks"
-        with running(*specs) as endpoints:
+        with running(*WORKSPACE.load()) as endpoints:
             print("\nmocks, and the environment in which the clients find them\n")
             params: dict[str, Any] = {}
             for endpoint in endpoints.values():

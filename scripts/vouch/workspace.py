@@ -59,6 +59,10 @@ class Workspace:
         for other in self.vendors:
             if other.lower().replace("-", "").replace("_", "") == plain:
                 raise TakenError(f"there is a vendor {other} already")
+        return self.spec(vendor)
+
+    def spec(self, vendor: str) -> Path:
+        """Return the file of a vendor's spec."""
         return self.root / "specs" / vendor / "openapi.yaml"
 
     def package(self, vendor: str) -> Path:
@@ -71,6 +75,19 @@ class Workspace:
         packages = {self.package(vendor) for vendor in self.vendors}
         return tuple(sorted(set(self.root.glob("generated/*-client")) - packages))
 
+    def select(self, vendors: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the named vendors, or all where none is named.
+
+        Raises:
+            UnknownVendorError: a name is not that of a vendor.
+
+        """
+        wanted = tuple(vendors) or self.vendors
+        for vendor in wanted:
+            if vendor not in self.vendors:
+                raise UnknownVendorError(f"no vendor {vendor}; there are {', '.join(self.vendors) or 'none yet'}")
+        return wanted
+
     def load(self, vendors: Iterable[str] = ()) -> tuple[Spec, ...]:
         """Load the specs of the named vendors, or of all.
 
@@ -79,15 +96,11 @@ class Workspace:
             SpecError: with every problem of every spec.
 
         """
-        wanted = tuple(vendors) or self.vendors
-        for vendor in wanted:
-            if vendor not in self.vendors:
-                raise UnknownVendorError(f"no vendor {vendor}; there are {', '.join(self.vendors) or 'none yet'}")
         specs: list[Spec] = []
         problems: list[Problem] = []
-        for vendor in wanted:
+        for vendor in self.select(vendors):
             try:
-                path = self.root / "specs" / vendor / "openapi.yaml"
+                path = self.spec(vendor)
                 shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
                 if not _VENDOR.fullmatch(vendor):
                     problems.append(Problem(shown, 1, vendor, "a folder of that name", "lower-case words and hyphens"))

@@ -9,7 +9,7 @@ import pytest
 from tests.generator.projects import SHELF, add_vendor, edit, stamps, vouch
 from typer.testing import Result
 
-from vouch.generate.project import generate
+from vouch.generate.package import build
 from vouch.spec import Problem, SpecError, load
 from vouch.workspace import Workspace
 
@@ -102,10 +102,9 @@ HOLE = "  /books/{shelf}:"
 
 
 def refused(folder: Path, text: str) -> list[Problem]:
-    """Generate the package of a spec that no rule of style is held against, and return why it cannot be made."""
-    workspace = Workspace(folder)
+    """Build the package of a spec that no rule of style is held against, and return why it cannot be made."""
     with pytest.raises(SpecError) as caught:
-        generate(workspace, [load(add_vendor(workspace, "shelf", text))])
+        build(load(add_vendor(Workspace(folder), "shelf", text)))
     return list(caught.value.problems)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,17 +119,53 @@ HANDS = (changed, removed, added, stamped, locked)
 def test_a_hand_in_a_package_is_reported_and_repaired(
     pristine: Path, project: Workspace, hand: Callable[[Path], str]
 ) -> None:
-    """`check` exits 1 and names the file; `generate` puts the package back as it was, and `check` is content."""
+    """`check` exits 1 and names the file; `generate` gives it up if told to, and `check` is content."""
     said = hand(project.package("tolt"))
     checked = vouch(project, "check", "tolt")
-    generated = vouch(project, "generate")
+    generated = vouch(project, "generate", "--force")
 
     assert checked.exit_code == 1
     assert [line.split("  ")[0] for line in checked.stderr.splitlines()[:-1]] == [f"generated/tolt-client/{said}"]
-    assert "`vouch generate`" in checked.stderr.splitlines()[-1]
+    assert "the spec or the templates" in checked.stderr.splitlines()[-1]
     assert outcomes(generated.stdout) == [*UNCHANGED[:2], "tolt written"]
     assert differences(pristine, project.root) == []
     assert vouch(project, "check", "tolt").exit_code == 0
+
+
+@pytest.mark.parametrize("hand", [changed, added, stamped], ids=["changed", "added", "stamped"])
+def test_work_that_is_nowhere_else_is_not_destroyed(project: Workspace, hand: Callable[[Path], str]) -> None:
+    """Without `--force`, `generate` names the file and how to keep what it is for, and writes nothing, anywhere."""
+    said = hand(project.package("tolt"))
+    edit(project.root / "specs/spacebring/openapi.yaml", "version: 1.", "version: 2.")
+    before = stamps(project.root)
+    ended = vouch(project, "generate")
+
+    assert ended.exit_code == 1
+    assert ended.stderr.splitlines()[0] == f"generated/tolt-client/{said}  changed by hand, and not committed"
+    assert "put the change into the spec or the templates" in ended.stderr
+    assert stamps(project.root) == before
+
+
+def test_work_that_is_committed_is_kept_by_git(project: Workspace) -> None:
+    """What a commit holds is not lost by making the package anew; what was changed after it would be."""
+    said = changed(project.package("tolt"))
+    git(project.root, "init", "-q")
+    git(project.root, "add", "-A")
+    git(project.root, "commit", "-qm", "All of it")
+    module = project.package("tolt") / said
+    text = module.read_text("utf-8")
+    module.write_text(f"{text}# more\n", "utf-8")
+
+    assert vouch(project, "generate").exit_code == 1
+    module.write_text(text, "utf-8")
+    assert vouch(project, "generate").exit_code == 0
+    assert module.read_text("utf-8") != text
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git as somebody, with no settings of this machine."""
+    who = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)  # noqa: S603, S607
 
 
 def test_checking_writes_nothing(project: Workspace) -> None:

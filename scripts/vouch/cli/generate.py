@@ -17,6 +17,7 @@ def generate_command(
     spec: Annotated[Path | None, typer.Option(metavar="FILE", help="Any OpenAPI 3.0 or 3.1 file, instead.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder that becomes the package of FILE.")] = None,
     lenient: Annotated[bool, typer.Option("--lenient", help="Leave out of FILE what cannot be expressed.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Give up hand edits under generated/.")] = False,
 ) -> None:
     """Make the client packages from the specs; only what changed."""
     if spec or out or lenient:
@@ -25,14 +26,26 @@ def generate_command(
             raise typer.Exit(2)
         _generate_anywhere(spec, out, lenient=lenient)
         return
-    from vouch.diff import History, write_changelogs  # noqa: PLC0415
-    from vouch.generate.project import generate  # noqa: PLC0415
+    from vouch.diff import History, is_told, write_changelogs  # noqa: PLC0415
+    from vouch.generate.project import HandEditError, generate  # noqa: PLC0415
 
     with reported():
         workspace = Workspace.find()
-        specs = workspace.load(vendors or ())
-        outcomes = generate(workspace, specs)
-        changelogs = write_changelogs(History.find(workspace.root), specs)
+        history = History.find(workspace.root)
+
+        def is_kept(path: Path) -> bool:
+            committed = history and history.read("HEAD", path.relative_to(workspace.root).as_posix())
+            return path.read_bytes() == committed
+
+        try:
+            outcomes = generate(workspace, vendors or (), is_kept=is_kept, force=force)
+        except HandEditError as error:
+            problem(str(error))
+            raise typer.Exit(1) from None
+        specs = [outcome.spec for outcome in outcomes if outcome.spec]
+        rest = [outcome for outcome in outcomes if not outcome.spec]
+        silent = [each.vendor for each in rest if not is_told(workspace.spec(each.vendor), each.made.version)]
+        changelogs = write_changelogs(history, [*specs, *(workspace.load(silent) if silent else ())])
     for outcome in outcomes:
         typer.echo(outcome)
     for path in changelogs:

@@ -18,7 +18,7 @@ from vouch.diff.changelog import updated
 from vouch.diff.comparing import Diff, compare
 from vouch.diff.ends import diffs
 from vouch.diff.history import History, RevisionError
-from vouch.diff.released import Verdict, judge, write_changelogs
+from vouch.diff.released import Verdict, is_told, judge, write_changelogs
 from vouch.diff.rendering import render_json, render_text, render_texts
 from vouch.diff.versions import Version
 
@@ -33,6 +33,7 @@ __all__ = [
     "Version",
     "compare",
     "diffs",
+    "is_told",
     "judge",
     "render_json",
     "render_text",

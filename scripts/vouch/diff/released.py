@@ -64,6 +64,11 @@ def judge(history: History | None, spec: Spec) -> Verdict:
     return Verdict(spec.vendor, tuple(problems), states.remark)
 
 
+def is_told(spec: Path, version: str) -> bool:
+    """Say whether the changelog beside the spec at the path has an entry for the version."""
+    return version in versions(_text(spec.with_name("CHANGELOG.md")))
+
+
 def write_changelogs(history: History | None, specs: Iterable[Spec]) -> tuple[Path, ...]:
     """Write the entry of each version that is not committed yet; return the files that changed.
 

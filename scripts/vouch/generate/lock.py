@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-
-from vouch.spec import Spec
+from typing import NamedTuple
 
 NAME = "vouch.lock"
 _TOOLS = ("openapi-python-client", "datamodel-code-generator", "jinja2", "ruff")
@@ -17,29 +16,39 @@ _LEFT_BEHIND = frozenset({"__pycache__", "dist", ".mypy_cache", ".ruff_cache"})
 _SOURCES = Path(__file__).parent.parent
 
 
-def inputs(spec: Spec) -> dict[str, str]:
+class Made(NamedTuple):
+    """What a package was made into: its version, and how many operations and model classes it has."""
+
+    version: str
+    operations: int
+    models: int
+
+
+def inputs(path: Path) -> dict[str, str]:
     """Return the hashes and versions of everything the files of a package follow from."""
-    return {"spec": _digest(spec.source.path.read_bytes()), "vouch": _own_code(), **_tool_versions()}
+    return {"spec": _digest(path.read_bytes()), "vouch": _own_code(), **_tool_versions()}
 
 
-def render(spec: Spec, files: Mapping[str, bytes]) -> bytes:
-    """Return the lock of a package with these files."""
+def render(path: Path, made: Made, files: Mapping[str, bytes]) -> bytes:
+    """Return the lock of a package with these files, made of the spec at the path."""
     hashes = {name: _digest(content) for name, content in sorted(files.items())}
-    return (json.dumps({"inputs": inputs(spec), "files": hashes}, indent=2) + "\n").encode()
+    return (json.dumps({"inputs": inputs(path), "made": made._asdict(), "files": hashes}, indent=2) + "\n").encode()
 
 
-def is_current(spec: Spec, folder: Path) -> bool:
-    """Say whether the folder holds exactly what these inputs make."""
+def current(path: Path, folder: Path) -> Made | None:
+    """Return what the folder holds if that is exactly what the spec at the path makes; nothing else is read."""
     try:
         lock = json.loads((folder / NAME).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return (
-        isinstance(lock, dict)
-        and lock.get("inputs") == inputs(spec)
-        and lock.get("files")
-        == {name: _digest(content) for name, content in sorted(read_files(folder).items()) if name != NAME}
-    )
+        files = {name: _digest(content) for name, content in read_files(folder).items() if name != NAME}
+        same = (lock["inputs"], lock["files"]) == (inputs(path), files)
+        return Made(**lock["made"]) if same else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def read_made(files: Mapping[str, bytes]) -> Made:
+    """Return what the lock among the files of a package says."""
+    return Made(**json.loads(files[NAME])["made"])
 
 
 def written(files: Mapping[str, bytes]) -> set[str]:

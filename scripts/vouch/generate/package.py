@@ -66,7 +66,9 @@ def build(spec: Spec) -> dict[str, bytes]:
     if problems := list(_broken(spec, texts)):
         raise SpecError(problems)
     files = {name: text.encode() for name, text in formatted(texts).items()}
-    return files | {lock.NAME: lock.render(spec, files)}
+    models = sum("/models/" in name and not name.endswith("/__init__.py") for name in files)
+    made = lock.Made(spec.version, len(spec.operations), models)
+    return files | {lock.NAME: lock.render(spec.source.path, made, files)}
 
 
 def _broken(spec: Spec, texts: Mapping[str, str]) -> Iterator[Problem]:

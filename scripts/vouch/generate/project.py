@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,19 +17,34 @@ from vouch.spec import Problem, Spec, SpecError
 from vouch.workspace import Workspace
 
 
+class HandEditError(Exception):
+    """Packages hold hand edits that are nowhere else; nothing was written."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.paths = tuple(sorted(paths))
+        super().__init__(
+            "\n".join(f"{path}  changed by hand, and not committed" for path in self.paths)
+            + "\nWhat is generated is written anew: put the change into the spec or the templates, or commit it first."
+            + "\n`vouch generate --force` gives it up."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one vendor's package; `models` counts its model classes."""
+    """What became of one vendor's package; `models` counts its model classes.
+
+    `spec` is None where nothing had to be read.
+    """
 
     vendor: str
-    operations: int
-    models: int
-    status: Literal["written", "unchanged"]
+    made: lock.Made
+    spec: Spec | None = None
 
     def __str__(self) -> str:
         """Return the line a person reads."""
-        operations = f"{self.operations} operation{'' if self.operations == 1 else 's'}"
-        return f"{self.vendor:<18}  {operations:>13}  {self.models:3} models  {self.status}"
+        operations = f"{self.made.operations} operation{'' if self.made.operations == 1 else 's'}"
+        status = "written" if self.spec else "unchanged"
+        return f"{self.vendor:<18}  {operations:>13}  {self.made.models:3} models  {status}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,27 +55,44 @@ class Drift:
     state: Literal["out of date", "changed by hand", "missing", "made by no spec"]
 
 
-def generate(workspace: Workspace, specs: Iterable[Spec]) -> tuple[Outcome, ...]:
-    """Make the packages again whose inputs or files have changed.
+def generate(
+    workspace: Workspace,
+    vendors: Iterable[str] = (),
+    *,
+    is_kept: Callable[[Path], bool] = lambda _: False,
+    force: bool = False,
+) -> tuple[Outcome, ...]:
+    """Make the packages again whose inputs or files have changed, of the named vendors or of all.
+
+    A package is swapped whole, and hand edits in it are lost; `is_kept` says whether a file is as it was committed.
 
     Raises:
-        SpecError: something in a spec cannot be expressed; no package was touched.
+        UnknownVendorError: a name is not that of a vendor.
+        SpecError: something is wrong with a spec, or cannot be expressed; no package was touched.
+        HandEditError: files changed by hand would be lost; with `force`, they are.
 
     """
-    specs = tuple(specs)
-    stale = [spec for spec in specs if not lock.is_current(spec, workspace.package(spec.vendor))]
-    built = _build(stale) if stale else {}
+    vendors = workspace.select(vendors)
+    found = {vendor: lock.current(workspace.spec(vendor), workspace.package(vendor)) for vendor in vendors}
+    stale = [vendor for vendor in vendors if found[vendor] is None]
+    specs = {spec.vendor: spec for spec in workspace.load(stale)} if stale else {}
+    built = _build(specs.values())
+    edited = [path for vendor in stale for path in _hand_edits(workspace.package(vendor), built[vendor])]
+    if lost := [path for path in edited if not force and not is_kept(path)]:
+        raise HandEditError(path.relative_to(workspace.root) for path in lost)
     for vendor, files in built.items():
         write_package(workspace.package(vendor), files)
     return tuple(
-        Outcome(
-            vendor=spec.vendor,
-            operations=len(spec.operations),
-            models=len(list(workspace.package(spec.vendor).glob("*/models/[!_]*.py"))),
-            status="written" if spec.vendor in built else "unchanged",
-        )
-        for spec in specs
+        Outcome(vendor, found[vendor] or lock.read_made(built[vendor]), specs.get(vendor)) for vendor in vendors
     )
+
+
+def _hand_edits(folder: Path, new: Mapping[str, bytes]) -> Iterator[Path]:
+    """Yield the files that are neither as they were generated nor as they will be."""
+    actual = lock.read_files(folder)
+    for name in sorted(actual.keys() - lock.written(actual) - {lock.NAME}):
+        if actual[name] != new.get(name):
+            yield folder / name
 
 
 def drift(workspace: Workspace, specs: Iterable[Spec]) -> tuple[Drift, ...]:
@@ -86,17 +122,33 @@ def _package_drift(folder: Path, expected: Mapping[str, bytes]) -> Iterator[Drif
             yield Drift(folder / name, differing if name in actual else "missing")
 
 
-def _build(specs: Iterable[Spec]) -> Mapping[str, Mapping[str, bytes]]:
+def _build(specs: Collection[Spec]) -> Mapping[str, Mapping[str, bytes]]:
+    """Build the packages side by side where that is quicker than starting processes for it."""
+    if not specs:
+        return {}
     # The generators behind it take longer to import than most commands take in all.
     from vouch.generate.package import build  # noqa: PLC0415
 
-    built: dict[str, Mapping[str, bytes]] = {}
-    problems: list[Problem] = []
-    for spec in specs:
-        try:
-            built[spec.vendor] = build(spec)
-        except SpecError as error:
-            problems += error.problems
-    if problems:
-        raise SpecError(problems)
-    return built
+    with _workers(len(specs)) as workers:
+        pending = {spec.vendor: workers.submit(build, spec) for spec in specs}
+        problems = [each for future in pending.values() for each in _problems(future)]
+        if problems:
+            raise SpecError(problems)
+        return {vendor: future.result() for vendor, future in pending.items()}
+
+
+def _workers(count: int) -> Executor:
+    """Return processes that share what is imported by now; threads, one, where there is nothing to share the work."""
+    # Forked, since importing the generators anew takes longer than building a package.
+    if count > 1 and (os.cpu_count() or 1) > 1 and sys.platform == "linux":
+        return ProcessPoolExecutor(min(count, os.cpu_count() or 1), multiprocessing.get_context("fork"))
+    return ThreadPoolExecutor(1)
+
+
+def _problems(future: Future[dict[str, bytes]]) -> tuple[Problem, ...]:
+    error = future.exception()
+    if isinstance(error, SpecError):
+        return error.problems
+    if error is not None:
+        raise error
+    return ()
