@@ -63,7 +63,8 @@ def _parts(texts: Sequence[Any], given: str) -> Iterator[str]:
     """Yield parts of texts: in another case, as case must not matter; from inside a word; with what is not ASCII."""
     words = [word for text in texts for word in str(text).split() if given.casefold() in word.casefold()]
     longest = sorted(set(words), key=lambda word: (-len(word), word))
-    yield from (word.swapcase() for word in longest[:2])
+    # Which capital belongs to which letter is the same everywhere for ASCII alone.
+    yield from (word.swapcase() if word.isascii() else word for word in longest[:2])
     if not given:
         yield from (word[1:-1] for word in longest[:1] if len(word) > 3)  # noqa: PLR2004 - something is left
         yield from islice((word for word in longest if not word.isascii()), 1)
