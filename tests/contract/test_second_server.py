@@ -18,6 +18,7 @@ from vouch.contract.relations.filtering import filtering
 from vouch.contract.relations.invariants import invariants
 from vouch.contract.relations.paging import paging
 from vouch.contract.relations.sorting import sorting
+from vouch.contract.relations.together import together
 from vouch.contract.subject import Layer
 from vouch.spec import Spec
 
@@ -113,6 +114,15 @@ def test_a_broken_twin_is_found_out(twin: Twin, specs: Mapping[str, Spec]) -> No
     wrong = {result.rule for result in report.results if result.verdict in {"broken", "refuted"}}
 
     assert any(twin.rule in rule for rule in wrong), render_text(report)
+
+
+@pytest.mark.parametrize("layer", [filtering, together])
+def test_what_is_only_assumed_breaks_nothing(layer: Layer, specs: Mapping[str, Spec]) -> None:
+    """A filter whose meaning is a guess may mean something else, alone and beside others."""
+    report = judged(specs[TO], "an end of time is ignored", layers=(layer,))
+
+    assert not report.broken, render_text(report)
+    assert report.counts["refuted"]
 
 
 def test_an_assumption_that_does_not_hold_breaks_a_strict_run(specs: Mapping[str, Spec]) -> None:

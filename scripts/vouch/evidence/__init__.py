@@ -8,7 +8,7 @@ Imports point down, the last one to `vouch.spec`:
     claims                     which claims a place in the spec rests on
 """
 
-from vouch.evidence.claims import Grounds, grounds, level
+from vouch.evidence.claims import Grounds, grounds, least, level
 from vouch.evidence.facts import Fact, facts
 from vouch.evidence.ledger import Entry, Ledger, Verdict, settled
 from vouch.evidence.listing import render_json, render_text
@@ -21,6 +21,7 @@ __all__ = [
     "Verdict",
     "facts",
     "grounds",
+    "least",
     "level",
     "render_json",
     "render_text",

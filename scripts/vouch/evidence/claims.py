@@ -41,6 +41,11 @@ def grounds(document: Mapping[str, Any], pointer: str) -> tuple[Grounds, ...]:
     return ()
 
 
+def least(document: Mapping[str, Any], *pointers: str) -> str:
+    """Return the one of several places that is known least well, the first where they are known alike."""
+    return max(pointers, key=lambda pointer: LEVELS.index(level(document, pointer)))
+
+
 def level(document: Mapping[str, Any], pointer: str) -> Level:
     """Return the level of what stands at a pointer: the least of the claims about it."""
     found = [each.claim.level for each in grounds(document, pointer)]

@@ -11,6 +11,7 @@ from vouch.contract.relations.relation import Fault, Relation
 from vouch.contract.relations.values import matches
 from vouch.contract.report import Result
 from vouch.contract.subject import Subject
+from vouch.evidence import least
 from vouch.spec import Operation, Parameter
 from vouch.spec import pointer as ptr
 
@@ -32,8 +33,15 @@ def _result(oracle: Oracle, operation: Operation, one: Parameter, other: Paramet
         trials = list(_trials(oracle, one, other))
         needs = "" if trials else f"an item that both {one.name} and {other.name} pass, and others that one does not"
         faults = [_fault(oracle, arguments) for arguments in trials]
-    pointer = ptr.join(operation.pointer, "parameters")
+    # What two say together is known no better than what each of them says.
+    pointer = least(oracle.subject.spec.document, _declared(one), _declared(other))
     return Relation(operation, "together", rule, pointer, needs).result(oracle.subject, faults)
+
+
+def _declared(parameter: Parameter) -> str:
+    if parameter.filter:
+        return ptr.join(parameter.pointer, "x-filter", "match")
+    return ptr.join(parameter.pointer, "x-sort" if parameter.sort else "x-expand", "values")
 
 
 def _fault(oracle: Oracle, arguments: Mapping[str, Any]) -> Fault | None:
