@@ -28,6 +28,7 @@ def generate_command(
         return
     from vouch.diff import History, is_told, write_changelogs  # noqa: PLC0415
     from vouch.generate.project import HandEditError, generate  # noqa: PLC0415
+    from vouch.generate.readme import readme_with_table  # noqa: PLC0415
 
     with reported():
         workspace = Workspace.find()
@@ -46,6 +47,10 @@ def generate_command(
         rest = [outcome for outcome in outcomes if not outcome.spec]
         silent = [each.vendor for each in rest if not is_told(workspace.spec(each.vendor), each.made.version)]
         changelogs = write_changelogs(history, [*specs, *(workspace.load(silent) if silent else ())])
+        table = readme_with_table(workspace)
+        if table and table[0].read_text("utf-8") != table[1]:
+            table[0].write_text(table[1], "utf-8")
+            changelogs = (*changelogs, table[0].relative_to(workspace.root))
     for outcome in outcomes:
         typer.echo(outcome)
     for path in changelogs:

@@ -17,10 +17,11 @@ _SOURCES = Path(__file__).parent.parent
 
 
 class Made(NamedTuple):
-    """What a package was made into: its version, and how many operations and model classes it has."""
+    """What a spec was made into: whose client, of which version, with which methods and how many model classes."""
 
+    title: str
     version: str
-    operations: int
+    operations: tuple[str, ...]
     models: int
 
 
@@ -29,10 +30,10 @@ def inputs(path: Path) -> dict[str, str]:
     return {"spec": _digest(path.read_bytes()), "vouch": _own_code(), **_tool_versions()}
 
 
-def render(path: Path, made: Made, files: Mapping[str, bytes]) -> bytes:
+def render(path: Path, result: Made, files: Mapping[str, bytes]) -> bytes:
     """Return the lock of a package with these files, made of the spec at the path."""
     hashes = {name: _digest(content) for name, content in sorted(files.items())}
-    return (json.dumps({"inputs": inputs(path), "made": made._asdict(), "files": hashes}, indent=2) + "\n").encode()
+    return (json.dumps({"inputs": inputs(path), "made": result._asdict(), "files": hashes}, indent=2) + "\n").encode()
 
 
 def current(path: Path, folder: Path) -> Made | None:
@@ -41,14 +42,18 @@ def current(path: Path, folder: Path) -> Made | None:
         lock = json.loads((folder / NAME).read_bytes())
         files = {name: _digest(content) for name, content in read_files(folder).items() if name != NAME}
         same = (lock["inputs"], lock["files"]) == (inputs(path), files)
-        return Made(**lock["made"]) if same else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return made(folder) if same else None
 
 
-def read_made(files: Mapping[str, bytes]) -> Made:
-    """Return what the lock among the files of a package says."""
-    return Made(**json.loads(files[NAME])["made"])
+def made(folder: Path) -> Made | None:
+    """Return what the lock in a folder says was made, None where there is no such lock."""
+    try:
+        said = json.loads((folder / NAME).read_bytes())["made"]
+        return Made(said["title"], said["version"], tuple(map(str, said["operations"])), said["models"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def written(files: Mapping[str, bytes]) -> set[str]:

@@ -67,7 +67,9 @@ def build(spec: Spec) -> dict[str, bytes]:
         raise SpecError(problems)
     files = {name: text.encode() for name, text in formatted(texts).items()}
     models = sum("/models/" in name and not name.endswith("/__init__.py") for name in files)
-    made = lock.Made(spec.version, len(spec.operations), models)
+    made = lock.Made(
+        spec.title, spec.version, tuple(f"{each.resource}.{each.name}" for each in spec.operations), models
+    )
     return files | {lock.NAME: lock.render(spec.source.path, made, files)}
 
 

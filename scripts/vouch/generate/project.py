@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from vouch.generate import lock
+from vouch.generate.readme import readme_with_table
 from vouch.generate.writing import write_package
 from vouch.spec import Problem, Spec, SpecError
 from vouch.workspace import Workspace
@@ -42,7 +43,8 @@ class Outcome:
 
     def __str__(self) -> str:
         """Return the line a person reads."""
-        operations = f"{self.made.operations} operation{'' if self.made.operations == 1 else 's'}"
+        count = len(self.made.operations)
+        operations = f"{count} operation{'' if count == 1 else 's'}"
         status = "written" if self.spec else "unchanged"
         return f"{self.vendor:<18}  {operations:>13}  {self.made.models:3} models  {status}"
 
@@ -82,9 +84,8 @@ def generate(
         raise HandEditError(path.relative_to(workspace.root) for path in lost)
     for vendor, files in built.items():
         write_package(workspace.package(vendor), files)
-    return tuple(
-        Outcome(vendor, found[vendor] or lock.read_made(built[vendor]), specs.get(vendor)) for vendor in vendors
-    )
+    now = {vendor: found[vendor] or lock.made(workspace.package(vendor)) for vendor in vendors}
+    return tuple(Outcome(vendor, made, specs.get(vendor)) for vendor, made in now.items() if made)
 
 
 def _hand_edits(folder: Path, new: Mapping[str, bytes]) -> Iterator[Path]:
@@ -105,6 +106,9 @@ def drift(workspace: Workspace, specs: Iterable[Spec]) -> tuple[Drift, ...]:
     specs = tuple(specs)
     found = [Drift(folder, "made by no spec") for folder in workspace.orphans]
     built = _build(specs)
+    table = readme_with_table(workspace)
+    if table and table[0].read_text("utf-8") != table[1]:
+        found.append(Drift(table[0], "out of date"))
     for spec in specs:
         found += _package_drift(workspace.package(spec.vendor), built[spec.vendor])
     return tuple(sorted(found))
