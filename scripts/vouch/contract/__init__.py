@@ -13,7 +13,7 @@ Imports point down:
     sending                              the stock engine's way to the client
     differences  findings                where answers and spec part, with patches;  what became of assumptions
     departures  patches                  answers read against schemas;  changes to the spec's text
-    client  calls samples labels pages violations admitting
+    client  calls samples labels pages violations admitting statuses
     journal                              what is asked, and whom
     exchange credentials address report
 """
