@@ -22,7 +22,7 @@ space := $(empty) $(empty)
 MYPY := MYPYPATH=$(subst $(space),:,$(PACKAGES)) $(BIN)/python -m mypy --no-error-summary
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test generate check lint mock contract mutants lock clean
+.PHONY: help demo test generate check lint mock contract mutants corpus lock clean
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ contract: $(READY) ## hold the mocks to the contract
 
 mutants: $(READY) ## test the contract suite: seeds, a catalogue of faults, mutants of the mock engine
 	@$(BIN)/python -m tests.mutants $(ARGS)
+
+corpus: $(READY) ## make packages of large public documents and check them (needs npm and a network)
+	@$(BIN)/python scripts/corpus.py $(ARGS)
 
 lock: $(READY) ## rewrite requirements.lock after pyproject.toml (ARGS=--upgrade moves every pin)
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet \
