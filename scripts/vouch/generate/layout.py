@@ -25,7 +25,7 @@ def docstring(text: str, indent: int) -> str:
     paragraphs = [" ".join(_printable(part).split()) for part in text.split("\n\n")]
     wrapped = [textwrap.fill(part, WIDTH - indent, break_on_hyphens=False) for part in paragraphs if part]
     safe = "\n\n".join(wrapped).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if safe.endswith('"') and not safe.endswith('\\"'):
+    if re.search(r'(?<!\\)(\\\\)*"$', safe):  # not yet escaped
         safe = f'{safe[:-1]}\\"'
     return textwrap.indent(safe, " " * indent).strip()
 

@@ -27,10 +27,17 @@ def overloads(arguments: Sequence[Argument], rules: Sequence[RuleView]) -> tuple
     found = {
         tuple(_declared(argument, choice) for argument in arguments): _demands(choice, given)
         for choice in product(*ways)
+        if not _contradicts(choice)
     }
     # What asks for more than another one does would never be matched.
     kept = [signature for signature, asked in found.items() if not any(other < asked for other in found.values())]
     return tuple(kept) if len(kept) > 1 else ()
+
+
+def _contradicts(choice: Sequence[tuple[str, str, tuple[str, ...]]]) -> bool:
+    """Say whether an argument would have to be given and left out at once."""
+    given = {chosen for function, chosen, _ in choice if function == "at_least_one"}
+    return any(function == "at_most_one" and given & (set(names) - {chosen}) for function, chosen, names in choice)
 
 
 def _demands(choice: Sequence[tuple[str, str, tuple[str, ...]]], given: set[str]) -> frozenset[tuple[str, str]]:

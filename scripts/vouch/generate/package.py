@@ -59,7 +59,7 @@ def build(spec: Spec) -> dict[str, bytes]:
     if problems := list(inexpressible(spec)):
         raise SpecError(problems)
     try:
-        texts = dict(_render(spec))
+        texts = dict(sources(spec))
     except RecursionError:
         found = spec.source.problem("", spec.vendor, "schemas that lead on and on", "schemas that Python can follow")
         raise SpecError([found]) from None
@@ -84,7 +84,8 @@ def _broken(spec: Spec, texts: Mapping[str, str]) -> Iterator[Problem]:
                 yield spec.source.problem("", spec.vendor, f"{line}, in {name}: {error.msg}", "names that do not clash")
 
 
-def _render(spec: Spec) -> Iterator[tuple[str, str]]:
+def sources(spec: Spec) -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of every file, not yet formatted."""
     parsed = parse(spec)
     package = package_view(spec)
     models = model_views(spec, parsed)

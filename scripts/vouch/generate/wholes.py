@@ -63,15 +63,16 @@ class Whole:
         return {**self.words, **kinds, **({} if self.enum is None else {"enum": self.enum})}
 
 
-def whole(document: Mapping[str, Any], place: Place, within: frozenset[str] = frozenset()) -> Whole:
-    """Return all that holds at a place; `within` are the branches that led here, each taken once."""
+def whole(document: Mapping[str, Any], place: Place, taken: set[str] | None = None) -> Whole:
+    """Return all that holds at a place; `taken` are the branches that have been looked into, each of them once."""
     found = Whole()
+    seen: set[str] = set()
     if place.either:
         found.choices.append([Place((part,)) for part in place.parts])
     else:
         for schema, pointer in place.parts:
-            _add(found, document, schema, pointer, frozenset())
-    _settle(found, document, within)
+            _add(found, document, schema, pointer, seen)
+    _settle(found, document, set() if taken is None else taken)
     return found
 
 
@@ -98,11 +99,11 @@ def is_silent(keywords: Iterable[str]) -> bool:
 _NOTES = frozenset({"default", "example", "examples", "readOnly", "writeOnly", "externalDocs", "$comment", "summary"})
 
 
-def _add(found: Whole, document: Mapping[str, Any], schema: Any, pointer: str, seen: frozenset[str]) -> None:
+def _add(found: Whole, document: Mapping[str, Any], schema: Any, pointer: str, seen: set[str]) -> None:
     """Add what one schema says, itself first, then what it refers to and inherits."""
     if not isinstance(schema, dict) or pointer in seen:
         return
-    seen |= {pointer}
+    seen.add(pointer)
     for word, value in schema.items():
         if word not in _PARTS:
             found.words.setdefault(word, value)
@@ -173,7 +174,7 @@ def _common(some: list[str], others: list[str]) -> list[str]:
     return narrow + [kind for kind in others if kind == "integer" and "number" in some and kind not in narrow]
 
 
-def _settle(found: Whole, document: Mapping[str, Any], within: frozenset[str]) -> None:
+def _settle(found: Whole, document: Mapping[str, Any], taken: set[str]) -> None:
     """Take in what may or may not come along: beside properties, the branches' are optional ones."""
     if found.kinds is None and (found.properties or found.others):
         found.kinds = ["object"]
@@ -182,21 +183,22 @@ def _settle(found: Whole, document: Mapping[str, Any], within: frozenset[str]) -
     if not found.properties:
         return
     for branches in found.choices:
-        for name, places in _possible(document, branches, within).items():
+        for name, places in _possible(document, branches, taken).items():
             if name not in found.properties:
                 parts = _distinct(places)
                 found.properties[name] = places[0] if len(parts) == 1 else Place(parts, either=True)
     found.choices = []
 
 
-def _possible(document: Mapping[str, Any], branches: Iterable[Place], within: frozenset[str]) -> dict[str, list[Place]]:
+def _possible(document: Mapping[str, Any], branches: Iterable[Place], taken: set[str]) -> dict[str, list[Place]]:
     """Return the properties of the branches, each with the places that describe it."""
     found: dict[str, list[Place]] = {}
     for branch in branches:
-        if branch.key in within:
+        if branch.key in taken:
             continue
-        inner = whole(document, branch, within | {branch.key})
-        deeper = _possible(document, [each for group in inner.choices for each in group], within | {branch.key})
+        taken.add(branch.key)
+        inner = whole(document, branch, taken)
+        deeper = _possible(document, [each for group in inner.choices for each in group], taken)
         for name, places in [*((name, [place]) for name, place in inner.properties.items()), *deeper.items()]:
             found.setdefault(name, []).extend(places)
     return found

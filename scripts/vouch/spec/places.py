@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from vouch.spec import pointer as ptr
@@ -67,20 +68,40 @@ def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def _users(document: Mapping[str, Any], component: str) -> list[str]:
-    return [
-        _name(document, keys)
-        for keys in _operations(document)
-        if component in _reached(document, ptr.get(document, ptr.from_keys(keys)))
-    ]
+    return [_name(document, keys) for keys in _index(_Identity(document)).get(component, ())]
 
 
-def _reached(document: Mapping[str, Any], node: Any) -> set[str]:
-    """Return the pointers that a node leads to by references, directly or not."""
-    found: set[str] = set()
-    waiting = list(references(node))
-    while waiting:
-        pointer = waiting.pop().removeprefix("#")
-        if pointer not in found:
-            found.add(pointer)
-            waiting += references(ptr.get(document, pointer))
+class _Identity:
+    """A document as itself: as the key of a cache, equal to nothing else."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self.document is other.document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+
+@lru_cache(maxsize=2)
+def _index(of: _Identity) -> Mapping[str, list[tuple[str, str, str]]]:
+    """Return the operations that lead to a pointer by references, directly or not."""
+    document = of.document
+    direct: dict[str, set[str]] = {}
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for keys in _operations(document):
+        reached: set[str] = set()
+        waiting = {ptr.from_keys(keys)}
+        while waiting:
+            pointer = waiting.pop()
+            if pointer not in direct:
+                node = ptr.get(document, pointer)
+                direct[pointer] = {reference.removeprefix("#") for reference in references(node)}
+            waiting |= direct[pointer] - reached
+            reached |= direct[pointer]
+        for pointer in reached:
+            found.setdefault(pointer, []).append(keys)
     return found
