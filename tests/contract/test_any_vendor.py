@@ -65,7 +65,7 @@ def test_a_new_vendor_needs_yaml_alone(library: Spec, twin: Twin) -> None:
     assert not report.broken, render_text(report)
     assert {
         ("missing_required_header", "a required header that is missing is refused"),
-        ("access", "key is refused with key wrong"),
+        ("access", "key is refused with a wrong api_key"),
         ("refusal", "refused: per is 1, against minimum"),
         ("refusal", "refused: per is 21, against maximum"),
         ("paging", "every size gives the same list"),

@@ -92,6 +92,10 @@ def test_a_credential_that_no_header_carries(
         ("\udcff", "--param \\udcff is not NAME=VALUE"),
         ("\x1b[2J=x", "no operation has an argument \\x1b[2J; there are "),
         ("partner_id=\udcff", "the value of partner_id is not text"),
+        ("limit=101", "limit cannot be 101: 101 is greater than the maximum of 100"),
+        ("limit=ten", "limit=ten is not of type integer"),
+        ("created_gte=yesterday", 'created_gte cannot be yesterday: "yesterday" is not a "date-time"'),
+        ("expand=partner,pet", "expand cannot be partner,pet: "),
         (f"partner_id={'x' * 70_000}", "listPromotionCodes cannot be asked: URL component 'query' too long"),
     ],
 )

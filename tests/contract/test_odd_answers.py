@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,10 +12,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from vouch.contract import Report, render_text, run
+from vouch.contract.relations.paging import paging
 from vouch.spec import Spec
 
 if TYPE_CHECKING:
-    from tests.contract.conftest import Server
+    from tests.contract.conftest import Answer, Asked, Server
 
 Served = Callable[[ASGIApp], AbstractContextManager[str]]
 
@@ -70,8 +72,12 @@ def test_an_argument_that_the_server_refuses(
     specs: Mapping[str, Spec], twin: Callable[..., AbstractContextManager[Server]]
 ) -> None:
     """A pinned argument that no list is given for leaves the rules about lists unexercised, and the report whole."""
-    with twin(specs["tolt"]) as server:
-        report = server.judged(params={**server.endpoint.params, "limit": "9999"})
+
+    def choosy(asked: Asked, answer: Answer) -> Answer:
+        return replace(answer, status=400) if asked.given("limit") == ["7"] else answer
+
+    with twin(specs["tolt"], tell=choosy) as server:
+        report = server.judged(params={**server.endpoint.params, "limit": "7"}, layers=[paging])
 
     assert needed(report, "paging") == {"a list that the server gives (--param); it answered 400"}
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
+from vouch.contract.access import access
 from vouch.contract.client import Budget, ExhaustedError
+from vouch.contract.relations.sorting import sorting
+from vouch.mock.security import demo_credential
 from vouch.spec import Spec
 
 if TYPE_CHECKING:
@@ -109,6 +115,50 @@ def test_time_runs_out() -> None:
 
     assert budget.stopped == "60 s have passed, the most this run may take"
     assert budget.used == 1
+
+
+def test_a_server_that_is_asked_too_often_is_left_alone(specs: Mapping[str, Spec], twin: Twin) -> None:
+    """A 429 that says when to come back is no answer yet: the request is sent again, not before."""
+    refused: list[float] = []
+
+    def busy(asked: Asked, answer: Answer) -> Answer:
+        if asked.given("order") == ["asc"] and len(refused) < 2:
+            refused.append(time.monotonic())
+            return replace(answer, status=429, headers={**answer.headers, "retry-after": "1"})
+        return answer
+
+    with twin(specs["tolt"], tell=busy) as server:
+        report = server.judged(layers=[sorting])
+        told = [moment for moment, asked, _ in server.twin.seen if asked.given("order") == ["asc"]]
+
+    assert not report.broken
+    assert len(refused) == 2
+    assert all(after - before >= 1 for before, after in pairwise(told[:3]))
+
+
+def test_a_server_that_wants_to_be_left_alone_for_long(specs: Mapping[str, Spec], twin: Twin) -> None:
+    """Longer than the run lasts is an answer: what was asked of it is not known, and nobody waits."""
+    later = {"retry-after": "9999", "content-type": "application/json"}
+    with twin(
+        specs["tolt"], tell=lambda q, a: replace(a, status=429, headers=later) if q.given("order") else a
+    ) as server:
+        report = server.judged(layers=[sorting])
+
+    assert {each.check for each in report.broken} >= {"sort"}
+
+
+def test_credentials_that_are_nearly_right_are_no_secret_told(specs: Mapping[str, Spec], twin: Twin) -> None:
+    """A request that lets in whoever comes is shown with variables, whatever was done to the credentials."""
+    spec = specs["spacebring"]
+    secrets = {name: f"{name}-4711" for name in ("client_id", "client_secret", "access_token", "network_id")}
+    demo = f"{demo_credential('client_id')}:{demo_credential('client_secret')}".encode()
+    basic = f"Basic {b64encode(demo).decode()}"
+    with twin(spec, ask=lambda asked: replace(asked, headers={**asked.headers, "authorization": basic})) as server:
+        report = server.judged(credentials=secrets, layers=[access])
+    shown = [failure.request for each in report.broken for failure in each.failures]
+
+    assert any('-u "$SPACEBRING_CLIENT_ID:${SPACEBRING_CLIENT_SECRET}x"' in each for each in shown)
+    assert not [each for each in shown if "4711" in each or "NDcx" in each or "Basic" in each]
 
 
 def test_a_server_elsewhere_need_not_share_our_assumptions(specs: Mapping[str, Spec], twin: Twin) -> None:

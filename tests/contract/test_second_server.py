@@ -66,7 +66,7 @@ class Twin(NamedTuple):
 
 TWINS = [
     # who may come in
-    Twin("anybody may come in", TI, access, "is refused with bearerAuth wrong"),
+    Twin("anybody may come in", TI, access, "is refused with a wrong api_key"),
     Twin("anybody may come in", SB, access, "is refused with networkId missing"),
     # what is refused, and how
     Twin("a required list is not needed", TI, refusals, "courseIds is missing"),

@@ -34,6 +34,7 @@ def contract_command(
     seed: Annotated[int, typer.Option(help="Same seed, same requests.")] = 1,
     profile: Annotated[str, typer.Option(help="How long to look: quick or thorough.")] = "quick",
     max_requests: Annotated[int | None, typer.Option(help="Requests to stop after.", min=1)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be sent, and send nothing.")] = False,
     as_json: AsJson = False,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML, for build servers.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page, for people.")] = None,
@@ -49,7 +50,7 @@ def contract_command(
     from vouch.mock import running  # noqa: PLC0415
 
     outputs = Outputs(junit, html, patch, record)
-    options = Options(param or (), allow_writes, probe, strict, seed, profile, max_requests, as_json, outputs)
+    options = Options(param or (), allow_writes, probe, strict, seed, profile, max_requests, as_json, dry_run, outputs)
     with reported():
         workspace = Workspace.find()
         specs = workspace.load(vendors or ())

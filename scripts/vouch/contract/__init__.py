@@ -3,7 +3,7 @@
 Imports point down:
 
     command                              what was typed -> verdicts, exit code
-    processes    outputs                 vendors side by side;  files, and the ledger
+    processes    outputs  plan           vendors side by side;  files, and the ledger;  a run that is not made
     judging      reports                 reach, look, report;  text, JSON, JUnit, a page
     agreement  answers  conformance  access  refusals  oddities  relations  machine
                                          one layer each: a result for every rule

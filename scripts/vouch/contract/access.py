@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from vouch.contract.calls import Call
-from vouch.contract.credentials import Carried
+from vouch.contract.credentials import Carried, Credentials
 from vouch.contract.report import Result
+from vouch.contract.statuses import declared_instead
 from vouch.contract.subject import Subject
 from vouch.spec import pointer as ptr
 
@@ -29,45 +30,62 @@ class _Trial:
 def access(subject: Subject) -> Iterator[Result]:
     """Yield a result for every alternative in the security of every operation that may be called."""
     for operation in subject.operations:
-        if operation.safe:
-            call = subject.samples.call(operation)
-            for alternative in filter(None, operation.security):
-                yield from _of(subject, call, alternative)
+        call = subject.samples.call(operation)
+        for alternative in filter(None, operation.security):
+            yield from _of(subject, call, alternative)
+        if operation.security and () not in operation.security:
+            yield _refused(subject, call, "nobody in particular is refused", [(subject.credentials, Carried())])
 
 
 def _of(subject: Subject, call: Call, alternative: tuple[str, ...]) -> Iterator[Result]:
-    operation, name = call.operation, " with ".join(alternative)
-    if alternative not in subject.credentials.alternatives(operation):
-        needs = f"credentials: {subject.credentials.wanted(alternative)}"
-        yield Result(operation.id, "access", f"{name} lets in", 0, needs=needs, pointer=_declared(alternative[0]))
+    name, known = " with ".join(alternative), subject.credentials
+    yield _let_in(subject, call, alternative)
+    if alternative not in known.alternatives(call.operation):
         return
-    carried = subject.credentials.carried(alternative)
-    yield _result(subject, _Trial(call, f"{name} lets in", carried, alternative[0], expected=True))
     for scheme in alternative:
         rest = tuple(other for other in alternative if other != scheme)
-        trials = {"missing": subject.credentials.carried(rest), "wrong": _spoilt(subject, alternative, scheme)}
-        for how, trial in trials.items():
-            rule = f"{name} is refused with {scheme} {how}"
-            if subject.probe:
-                yield _result(subject, _Trial(call, rule, trial, scheme, expected=False))
-            else:
-                yield Result(operation.id, "access", rule, 0, needs="probing (--probe)", pointer=_declared(scheme))
+        yield _refused(subject, call, f"{name} is refused with {scheme} missing", [(known, known.carried(rest))])
+        for argument in subject.spec.security_schemes[scheme].arguments:
+            trials = [(each, each.carried(alternative)) for each in known.spoilt(argument, thorough=subject.ours)]
+            yield _refused(subject, call, f"{name} is refused with a wrong {argument}", trials)
+    if disguised := _disguised(known.carried(alternative)):
+        yield _refused(subject, call, f"{name} is refused under the name of another scheme", [(known, disguised)])
 
 
-def _spoilt(subject: Subject, alternative: tuple[str, ...], scheme: str) -> Carried:
-    """Return what an alternative carries when the values of one scheme are wrong."""
-    arguments = subject.spec.security_schemes[scheme].arguments
-    values = {name: f"{value}x" if name in arguments else value for name, value in subject.credentials.values.items()}
-    return replace(subject.credentials, values=values).carried(alternative)
+def _let_in(subject: Subject, call: Call, alternative: tuple[str, ...]) -> Result:
+    operation, rule = call.operation, f"{' with '.join(alternative)} lets in"
+    pointer = ptr.join(operation.pointer, "security")
+    if alternative not in subject.credentials.alternatives(operation):
+        needs = f"credentials: {subject.credentials.wanted(alternative)}"
+        return Result(operation.id, "access", rule, 0, needs=needs, pointer=pointer)
+    exchange = subject.send(call, subject.credentials.carried(alternative))
+    if not (exchange.accepted or exchange.status in _REFUSED or subject.ours):
+        # What it finds fault with is something else.
+        needs = f"a call that the server accepts (--param); it answered {exchange.status}"
+        return Result(operation.id, "access", rule, 0, needs=needs, pointer=pointer)
+    failures = () if exchange.accepted else (subject.failure(exchange, pointer, "2xx"),)
+    return Result(operation.id, "access", rule, 1, failures, pointer=pointer)
 
 
-def _declared(scheme: str) -> str:
-    return ptr.join("/components/securitySchemes", scheme)
+def _disguised(carried: Carried) -> Carried | None:
+    """Return the same credentials called Basic where they are Bearer, and the other way round."""
+    kind, _, rest = carried.headers.get("Authorization", "").partition(" ")
+    other = {"Basic": "Bearer", "Bearer": "Basic"}.get(kind)
+    return replace(carried, headers={**carried.headers, "Authorization": f"{other} {rest}"}) if other else None
 
 
-def _result(subject: Subject, trial: _Trial) -> Result:
-    exchange = subject.send(trial.call, trial.carried)
-    fits = exchange.accepted if trial.expected else exchange.status in _REFUSED
-    pointer = _declared(trial.scheme)
-    failures = () if fits else (subject.failure(exchange, pointer, "2xx" if trial.expected else "401 or 403"),)
-    return Result(trial.call.operation.id, "access", trial.rule, 1, failures, pointer=pointer)
+def _refused(subject: Subject, call: Call, rule: str, trials: list[tuple[Credentials, Carried]]) -> Result:
+    """Judge credentials that must not let in: the answer is a declared 401 or 403."""
+    operation, pointer = call.operation, ptr.join(call.operation.pointer, "security")
+    if not subject.probe:
+        return Result(operation.id, "access", rule, 0, needs="probing (--probe)", pointer=pointer)
+    failures = []
+    for credentials, carried in trials:
+        exchange, teller = subject.send(call, carried), replace(subject, credentials=credentials)
+        if exchange.status not in _REFUSED:
+            failures.append(teller.failure(exchange, pointer, "401 or 403"))
+        elif operation.response(exchange.status) is None:
+            declared = [status for status in operation.responses if status in {"401", "403", "4XX", "default"}]
+            expected = f"a declared refusal: {' or '.join(declared) or '401 or 403, but neither is declared'}"
+            failures.append(teller.failure(exchange, declared_instead(operation, exchange.status), expected))
+    return Result(operation.id, "access", rule, len(trials), tuple(failures[:1]), pointer=pointer)

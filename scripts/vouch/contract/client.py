@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +23,8 @@ from vouch.contract.report import UnjudgedError
 MAX_BYTES = 20_000_000
 # Servers keep idle connections for five seconds or more; one used just when it is closed would look like silence.
 _IDLE = 2.0
+_PATIENT = 3
+"""How often one request is sent again because the server asked for that."""
 # Objects to everything, for which it has to read everything.
 _READER = jsonschema_rs.Draft202012Validator(schema=False)
 
@@ -76,6 +80,13 @@ class Budget:
         if self.stopped:
             raise ExhaustedError(self.stopped)
 
+    def hold(self, seconds: float) -> bool:
+        """Send nothing for so many seconds; say whether the run goes on as long as that."""
+        if seconds < self.left:
+            self._next = max(self._next, self.now() + seconds)
+            return True
+        return False
+
     def spend(self) -> None:
         """Wait until it is time for one more request, and count it; raise ExhaustedError where it may not be sent."""
         self.check()
@@ -128,6 +139,8 @@ class Client:
     def send(self, request: httpx.Request) -> Exchange:
         """Send a request and read its answer to the end; redirects are answers.
 
+        A server that answers 429 and says when to come back is asked again then, a few times.
+
         Raises:
             ExhaustedError: nothing more may be sent, or the time of the run is over.
             UnreadableError: the answer is JSON that no validator takes.
@@ -135,11 +148,12 @@ class Client:
 
         """
         try:
-            with self._turn:
-                if self._closed:
-                    raise ExhaustedError("the run is over")
-                self.budget.spend()
-                exchange = self._runner.run(self._exchange(request))
+            exchange = self._once(request)
+            for _ in range(_PATIENT):
+                wait = _retry_after(exchange)
+                if wait is None or not self.budget.hold(wait):
+                    break
+                exchange = self._once(request)
         except TimeoutError:
             self.budget.check()
             raise UnansweredError(f"no complete answer within {self.seconds:g} s") from None
@@ -150,6 +164,13 @@ class Client:
             raise UnreadableError(f"its answer is JSON that no validator takes: {trouble}")
         self.journal.note(exchange)
         return exchange
+
+    def _once(self, request: httpx.Request) -> Exchange:
+        with self._turn:
+            if self._closed:
+                raise ExhaustedError("the run is over")
+            self.budget.spend()
+            return self._runner.run(self._exchange(request))
 
     async def _exchange(self, request: httpx.Request) -> Exchange:
         answer = bytearray()
@@ -171,6 +192,22 @@ class Client:
             dict(response.headers),
             bytes(answer),
         )
+
+
+def _retry_after(exchange: Exchange) -> float | None:
+    """Return how many seconds a server that was asked too often wants to be left alone; None where it does not say."""
+    if exchange.status != HTTPStatus.TOO_MANY_REQUESTS:
+        return None
+    headers = {name.lower(): value.strip() for name, value in exchange.answer_headers.items()}
+    said = headers.get("retry-after", "")
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    try:
+        until = parsedate_to_datetime(said).timestamp()
+        now = parsedate_to_datetime(headers["date"]).timestamp() if "date" in headers else time.time()
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(0.0, until - now)
 
 
 def _trouble(answer: bytes) -> str:

@@ -8,13 +8,16 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from vouch.contract.address import Address
 from vouch.contract.agreement import Reader
 from vouch.contract.credentials import Credentials
 from vouch.contract.judging import run
 from vouch.contract.outputs import Outputs, record
+from vouch.contract.plan import render_plan
 from vouch.contract.processes import Died, side_by_side
 from vouch.contract.report import Report, Unjudged, UnjudgedError
 from vouch.contract.reports import render_json, render_text, visible
+from vouch.contract.samples import Samples
 from vouch.contract.subject import PROFILES
 from vouch.spec import Spec
 
@@ -63,6 +66,7 @@ class Options:
     profile: str = "quick"
     max_requests: int | None = None
     as_json: bool = False
+    dry_run: bool = False
     outputs: Outputs = field(default_factory=Outputs)
 
 
@@ -89,6 +93,9 @@ def contract(
         SpecError: the ledger beside a spec is none.
 
     """
+    if options.dry_run and options.outputs != Outputs():
+        sys.stderr.write("a dry run has nothing to write or to record\n")
+        return 2
     try:
         options.outputs.check(url)
     except UnjudgedError as error:
@@ -102,6 +109,8 @@ def contract(
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return 2
+    if options.dry_run:
+        return 0 if all(isinstance(outcome, Report) for outcome in outcomes) else 2
     options.outputs.write(outcomes)
     codes = [outcome.exit_code if isinstance(outcome, Report) else 2 for outcome in outcomes]
     return max(codes, key=[0, 2, 1].index, default=0)
@@ -113,6 +122,9 @@ def _told(spec: Spec, outcome: Report | str | Died, options: Options) -> Report 
         why = f"its process ended with {outcome.exit_code}" if isinstance(outcome, Died) else outcome
         sys.stderr.write(f"{spec.vendor}: {visible(why)}\n")
         return Unjudged(spec.vendor, why)
+    if options.dry_run:
+        sys.stdout.write(f"{render_plan(spec, outcome, as_json=options.as_json)}\n")
+        return outcome
     sys.stdout.write(f"{render_json(outcome) if options.as_json else render_text(outcome)}\n")
     if options.outputs.record:
         recorded = record(spec, outcome)
@@ -123,6 +135,8 @@ def _told(spec: Spec, outcome: Report | str | Died, options: Options) -> Report 
 def _judged(job: _Job) -> Report | str:
     """Return the report of a run, or why there is none."""
     try:
+        if job.options.dry_run:
+            return _rehearsal(job)
         if job.url is not None:
             return _report(job, job.url, job.environment, _parsed(job.options.params), ours=False)
         with job.tools.serve(job.spec) as endpoints:
@@ -133,6 +147,23 @@ def _judged(job: _Job) -> Report | str:
             return _report(there, server.url, server.env, params, ours=True)
     except UnjudgedError as error:
         return str(error)
+
+
+def _rehearsal(job: _Job) -> Report:
+    """Judge the mock as the server would be judged: what it is asked is what would be sent.
+
+    Arguments that lists need have the values that the mock knows.
+    """
+    given = _parsed(job.options.params)
+    Samples(job.spec, given).check()
+    address = Address.read(job.url) if job.url is not None else None
+    probe = job.options.probe if job.options.probe is not None else address is None or address.loopback
+    writes = job.options.allow_writes or address is None
+    there = replace(job, options=replace(job.options, probe=probe, allow_writes=writes), tools=Tools(job.tools.serve))
+    with job.tools.serve(job.spec) as endpoints:
+        server = endpoints[job.spec.vendor]
+        report = _report(there, server.url, server.env, {**given, **server.params}, ours=address is None)
+        return replace(report, url=address.url if address else server.url)
 
 
 def _report(job: _Job, url: str, environment: Mapping[str, str], params: Mapping[str, Any], *, ours: bool) -> Report:

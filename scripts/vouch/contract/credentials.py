@@ -8,7 +8,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, quote_plus
 
 from vouch.contract.report import UnjudgedError
@@ -29,10 +29,14 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The values of a vendor's constructor arguments that say who is calling."""
+    """The values of a vendor's constructor arguments that say who is calling.
+
+    `shown` is what stands for some of them in a shell; by default that is their variable.
+    """
 
     spec: Spec
     values: Mapping[str, str]
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_environment(cls, spec: Spec, environment: Mapping[str, str]) -> Credentials:
@@ -47,6 +51,19 @@ class Credentials:
             if not (value.isascii() and value.isprintable() and value.strip() == value):
                 variable = names.environment(self.spec.vendor, argument)
                 raise UnjudgedError(f"{variable} must be printable ASCII, nothing blank around it")
+
+    def spoilt(self, argument: str, *, thorough: bool) -> Iterator[Credentials]:
+        """Yield the credentials with a value for one argument that is nearly the right one.
+
+        Where not `thorough` only such as no server could take for it: an id in capitals may well be the same.
+        """
+        value, variable = self.values[argument], names.environment(self.spec.vendor, argument)
+        nearly = {f"{value}x": f"${{{variable}}}x"}
+        if thorough:
+            nearly |= {value[:-1]: f"${{{variable}%?}}", value.upper(): f'$(echo "${variable}" | tr a-z A-Z)'}
+        for wrong, shown in nearly.items():
+            if wrong not in {"", value}:
+                yield replace(self, values={**self.values, argument: wrong}, shown={argument: shown})
 
     def alternatives(self, operation: Operation) -> tuple[tuple[str, ...], ...]:
         """Return the operation's alternatives, in the spec's order, for which every value is known."""
@@ -103,13 +120,16 @@ class Credentials:
             case _:
                 return values[0]
 
+    def _stand_in(self, argument: str) -> str:
+        return self.shown.get(argument, f"${names.environment(self.spec.vendor, argument)}")
+
     def _secrets(self) -> Iterator[tuple[re.Pattern[str], str]]:
         """Yield what must not be shown with its stand-in, longest first."""
-        stand_ins = {value: f"${names.environment(self.spec.vendor, name)}" for name, value in self.values.items()}
+        stand_ins = {value: self._stand_in(name) for name, value in self.values.items()}
         forms = {form: variable for value, variable in stand_ins.items() for form in _forms(value)}
         for scheme in self.spec.security_schemes.values():
             if scheme.kind == "basic" and not self._missing((scheme.name,)):
-                variables = [f"${names.environment(self.spec.vendor, argument)}" for argument in scheme.arguments]
+                variables = [self._stand_in(argument) for argument in scheme.arguments]
                 forms[_encoded([self.values[argument] for argument in scheme.arguments])] = ":".join(variables)
         for form, variable in sorted(forms.items(), key=lambda pair: -len(pair[0])):
             # Letters that short are in many words; alone they are the credential.

@@ -129,6 +129,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
         stopped=budget.stopped,
         started=started,
         strict=strict,
+        sent=tuple((*entry, count) for entry, count in journal.sent.items()),
         differences=news,
         patch=patch,
         assumptions=assumptions(subject, results, departures, ledger) if ledger else (),

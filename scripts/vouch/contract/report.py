@@ -109,7 +109,8 @@ class Assumption:
 class Report:
     """One run against one server, begun at a moment in UTC (ISO 8601); `stopped` says why it ended early, if it did.
 
-    A `strict` run fails where a rule was not put to the test. `patch` is one diff for all differences.
+    A `strict` run fails where a rule was not put to the test. `sent` says what was asked: which layer wanted it, the
+    method, the path as the spec writes it, and how often. `patch` is one diff for all differences.
     """
 
     vendor: str
@@ -122,6 +123,7 @@ class Report:
     stopped: str = ""
     started: str = ""
     strict: bool = False
+    sent: tuple[tuple[str, str, str, int], ...] = ()
     differences: tuple[Difference, ...] = ()
     patch: str = ""
     assumptions: tuple[Assumption, ...] = ()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import jsonschema_rs
+
 from vouch.contract.calls import Call
 from vouch.contract.labels import labelled
 from vouch.contract.report import UnjudgedError
@@ -40,8 +42,16 @@ class Samples:
             if argument not in known:
                 raise UnjudgedError(f"no operation has an argument {argument}; there are {', '.join(sorted(known))}")
         for operation in self.spec.operations:
-            self.pinned(operation)
-            self.pinned_properties(operation)
+            schemas = {parameter.name: parameter.schema for parameter in operation.parameters}
+            for schema in operation.body.content.values() if operation.body else ():
+                schemas |= {name: child for name, child, _ in self.spec.property_schemas(schema)}
+            for name, value in {**self.pinned(operation), **self.pinned_properties(operation)}.items():
+                validator = jsonschema_rs.Draft202012Validator(
+                    self.spec.standalone(schemas[name]), validate_formats=True
+                )
+                for error in validator.iter_errors(value):
+                    argument = self.spec.argument_names(operation)[name]
+                    raise UnjudgedError(f"{argument} cannot be {_written(value)}: {error.message}")
 
     def call(self, operation: Operation) -> Call:
         """Return a call with every pin, every required parameter, and what the operation's rules ask for."""
@@ -144,6 +154,10 @@ def kind(schema: Mapping[str, Any]) -> str:
     types = schema.get("type", "string")
     named = [types] if isinstance(types, str) else types
     return next((name for name in named if name != "null"), "null")
+
+
+def _written(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _parsed(spec: Spec, argument: str, given: Any, schema: Any) -> Any:
