@@ -60,7 +60,7 @@ class PackageView:
     @property
     def module(self) -> str:
         """The name to import: `tolt_client`."""
-        return f"{names.snake(self.vendor)}_client"
+        return f"{names.snake(self.vendor).strip('_')}_client"
 
     @property
     def variable(self) -> str:
