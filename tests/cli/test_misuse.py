@@ -19,7 +19,7 @@ def test_an_unknown_vendor(ours: Workspace, command: str) -> None:
     ended = vouch(ours, command, "nobody")
 
     assert ended.exit_code == 2
-    assert ended.stderr == "no vendor nobody; there are spacebring, thought-industries, tolt\n"
+    assert ended.stderr == f"no vendor nobody; there are {', '.join(ours.vendors)}\n"
     assert ended.stdout == ""
 
 

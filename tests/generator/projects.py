@@ -55,8 +55,9 @@ components:
 
 
 def make_pristine(folder: Path) -> Path:
-    """Put our specs into a folder, and the packages that come of them; for copying only."""
-    shutil.copytree(REPOSITORY / "specs", folder / "specs", ignore=shutil.ignore_patterns(".*"))
+    """Put the specs of our first vendors into a folder, and the packages that come of them; for copying only."""
+    for vendor in ("spacebring", "thought-industries", "tolt"):
+        shutil.copytree(REPOSITORY / "specs" / vendor, folder / "specs" / vendor, ignore=shutil.ignore_patterns(".*"))
     assert vouch(Workspace(folder), "generate").exit_code == 0
     return folder
 

@@ -159,7 +159,8 @@ def test_it_comes_with_the_project() -> None:
 
 def test_the_example_of_the_readme_works(tmp_path: Path) -> None:
     """The test that the README shows passes, as it stands there."""
-    (example,) = re.findall(r"```python\n([^`]*def test_[^`]*)```", (ROOT / "README.md").read_text("utf-8"))
+    shown = (ROOT / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n([^`]*def test_[^`]*\(tolt_mock\)[^`]*)```", shown)
     packages = " ".join(map(str, (ROOT / "generated").glob("*-client")))
     (tmp_path / "pytest.ini").write_text(INI.format(specs=ROOT / "specs") + f"pythonpath = {packages}\n")
     (tmp_path / "test_shown.py").write_text(example, "utf-8")

@@ -220,7 +220,7 @@ ASSUMED: tuple[tuple[str, str, set[str]], ...] = (
     ("thought-industries", "/paths/~1redemptionCodes/post/responses/201", set()),
     ("thought-industries", "/components/responses/BadRequest", set()),
     ("thought-industries", "/components/responses/UnprocessableEntity", set()),
-    ("spacebring", "/paths/~1discounts~1redemptions~1v1/get", set()),
+    ("spacebring", "/paths/~1discounts~1redemptions~1v1", set()),
     ("spacebring", "/paths/~1discounts~1redemptions~1v1/get/x-rules/0", set()),
     ("tolt", f"{PARAMETERS}/CreatedGte/x-filter", {"match"}),
     ("tolt", f"{PARAMETERS}/CreatedLte/x-filter", {"match"}),

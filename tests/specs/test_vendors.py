@@ -132,9 +132,9 @@ CALLS = {
 
 
 def test_the_specs_are_the_five_documented_calls() -> None:
-    """Three vendors load; together they have the five endpoints, with every parameter, body property and status."""
+    """The first three vendors have the five endpoints, with every parameter, body property and status."""
     found = {}
-    for vendor in sorted(path.parent.name for path in SPECS.glob("*/openapi.yaml")):
+    for vendor in VENDORS:
         spec = spec_of(vendor)
         for call in spec.operations:
             parameters = " ".join(f"({each.name})" if each.required else each.name for each in call.parameters)
