@@ -22,7 +22,7 @@ space := $(empty) $(empty)
 MYPY := MYPYPATH=$(subst $(space),:,$(PACKAGES)) $(BIN)/python -m mypy --no-error-summary
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test generate check lint mock contract mutants corpus lock clean
+.PHONY: help demo test generate check lint mock contract mutants bench soak corpus lock clean
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ contract: $(READY) ## hold the mocks to the contract
 
 mutants: $(READY) ## test the contract suite: seeds, a catalogue of faults, mutants of the mock engine
 	@$(BIN)/python -m tests.mutants $(ARGS)
+
+bench: $(READY) ## measure ours against the alternatives, and show all of it in README (ARGS=models: one part, not shown)
+	@$(BIN)/python -m bench $(ARGS)
 
 corpus: $(READY) ## make packages of large public documents and check them (needs npm and a network)
 	@$(BIN)/python scripts/corpus.py $(ARGS)

@@ -139,7 +139,7 @@ class Exchange:
                 operation.method,
                 url,
                 headers=headers,
-                content=_content(call.body),
+                content=content(call.body),
                 timeout=httpx.USE_CLIENT_DEFAULT if timeout is None else timeout,
             )
         except httpx.InvalidURL as error:
@@ -151,7 +151,8 @@ class Exchange:
         return Signer(alternative, self._secrets) if alternative else None
 
 
-def _content(body: object) -> bytes | None:
+def content(body: object) -> bytes | None:
+    """Return the bytes of a body, None where there is none."""
     if isinstance(body, Encoded):
         return body.content
     if body is None or isinstance(body, bytes):

@@ -1,18 +1,17 @@
-"""Requests per second of a mock and of Prism: the same list, the same requests, by turns on the same machine.
+"""Requests per second of a mock and of Prism: the same list, by turns on the same machine.
 
-    python scripts/bench/prism.py --prism node_modules/.bin/prism
-
-Prism comes from npm (`npm install @stoplight/prism-cli`), wrk from the system. Thirty-two connections are kept alive
-and ask for pages, filters and orders of all kinds. Prism answers twice: with the document's example, which is always
-the same (static), and with something made up for each request (dynamic). It filters nothing and turns no page.
+Prism comes from npm, wrk from the system; without them the rows are left out. Thirty-two connections are kept alive and
+ask for pages, filters and orders of all kinds. Prism answers twice: with the document's example, which is always the
+same (static), and with something made up for each request (dynamic). It filters nothing and turns no page.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -25,9 +24,13 @@ from statistics import median
 
 import httpx
 
-SPEC = Path(__file__).parents[2] / "specs" / "tolt" / "openapi.yaml"
-PATH = "/v1/promotion-codes?program_id=prg_YRsbPDAKhWfdqJbFACheh"
-KEY = "Authorization: Bearer demo_api_key"
+from bench.measuring import Row, UnavailableError, ratios, spent
+from bench.pages import KEY, PROGRAM, ROOT, SPECS
+
+PRISM = "@stoplight/prism-cli@5.14.2"
+SPEC = SPECS / "tolt" / "openapi.yaml"
+PATH = f"/v1/promotion-codes?program_id={PROGRAM}"
+HEADER = f"Authorization: Bearer {KEY}"
 ASKED = (
     "",
     "&limit=1",
@@ -40,6 +43,8 @@ ASKED = (
 )
 """What follows the path; a mock is asked for the pages after the first as well."""
 CONNECTIONS = 32
+SECONDS = 3
+"""How long a turn is."""
 PATIENCE = 30.0
 """Seconds that a server may take to start or stop."""
 
@@ -62,7 +67,7 @@ class Sample:
     cost: float
 
 
-def turn(server: Server, seconds: int) -> Sample:
+def turn(server: Server) -> Sample:
     """Let wrk ask a server for some seconds; every answer must be a success."""
     listed = ", ".join(map(json.dumps, server.targets))
     script = f"""
@@ -76,7 +81,7 @@ def turn(server: Server, seconds: int) -> Sample:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script)
         file.flush()
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", f"{PATIENCE:.0f}s", "-H", KEY]
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--timeout", f"{PATIENCE:.0f}s", "-H", HEADER]
         command += ["-s", file.name, server.origin]
         before = used(server.pid)
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -115,7 +120,7 @@ def started(command: Sequence[str], port: int) -> Iterator[int]:
 
 def pages(origin: str) -> tuple[str, ...]:
     """Return what follows the origin for every page of everything asked for."""
-    name, value = KEY.split(": ")
+    name, value = HEADER.split(": ")
     found = []
     for asked in ASKED:
         target = following = f"/tolt{PATH}{asked}"
@@ -126,38 +131,52 @@ def pages(origin: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def main() -> None:
-    """Print a line a server, medians of its turns: requests, our multiple of them; cost, its multiple of ours."""
-    parser = argparse.ArgumentParser(description="Compare a mock with Prism.")
-    parser.add_argument("--prism", default="prism", help="the command of Prism")
-    parser.add_argument("--port", type=int, default=4010, help="the first of three ports")
-    parser.add_argument("--seconds", type=int, default=3, help="how long a turn is")
-    parser.add_argument("--turns", type=int, default=5, help="how many each server has")
-    given = parser.parse_args()
-    ours, static, dynamic = (given.port + number for number in range(3))
+def rows(rounds: int) -> Iterator[Row]:
+    """Ask each for three seconds, in turn."""
+    prism = _prism()
     with ExitStack() as stack:
 
-        def start(name: str, port: int, *command: str) -> Server:
+        def start(name: str, *command: str) -> Server:
+            port = _free_port()
             origin = f"http://127.0.0.1:{port}"
             pid = stack.enter_context(started([*command, "--port", str(port)], port))
-            return Server(name, pid, origin, pages(origin) if port == ours else tuple(PATH + asked for asked in ASKED))
+            return Server(
+                name, pid, origin, pages(origin) if name == "ours" else tuple(PATH + asked for asked in ASKED)
+            )
 
         servers = [
-            start("vouch mock", ours, sys.executable, "-m", "vouch", "mock", "tolt"),
-            start("Prism, static", static, given.prism, "mock", str(SPEC)),
-            start("Prism, dynamic", dynamic, given.prism, "mock", "--dynamic", str(SPEC)),
+            start("ours", sys.executable, "-m", "vouch", "mock", "tolt"),
+            start("static", prism, "mock", str(SPEC)),
+            start("dynamic", prism, "mock", "--dynamic", str(SPEC)),
         ]
-        samples: dict[str, list[Sample]] = {server.name: [] for server in servers}
-        for _ in range(given.turns):
+        taken: dict[str, list[Sample]] = {server.name: [] for server in servers}
+        for _ in range(max(rounds // 2, 2)):
             for server in servers:
-                samples[server.name].append(turn(server, given.seconds))
-    first = samples["vouch mock"]
-    for name, taken in samples.items():
-        rate, cost = median(sample.rate for sample in taken), median(sample.cost for sample in taken)
-        times = median(mine.rate / other.rate for mine, other in zip(first, taken, strict=True))
-        cheaper = median(other.cost / mine.cost for mine, other in zip(first, taken, strict=True))
-        print(f"{name:15} {rate:7,.0f} requests/s {times:6.1f}x {cost:7,.0f} µs of its CPU for each {cheaper:6.1f}x")
+                taken[server.name].append(turn(server))
+    rates = {name: [sample.rate for sample in samples] for name, samples in taken.items()}
+    costs = {name: [sample.cost for sample in samples] for name, samples in taken.items()}
+    work = f"mock, list endpoint, keep-alive, {CONNECTIONS} connections"
+    cost = f"{median(rates['ours']):,.0f} requests/s"
+    for name, words in (("static", "Prism, always the same example"), ("dynamic", "Prism, made-up answers")):
+        cheaper = median(ratios(costs[name], costs["ours"]))
+        remark = f"each answer takes {cheaper:.1f} times less of the server's processor"
+        yield Row(work, words, "times as fast", 5, ratios(rates["ours"], rates[name]), cost, remark)
 
 
-if __name__ == "__main__":
-    main()
+def _prism() -> str:
+    """Return the command of Prism, installed by npm when it is first needed."""
+    for tool in ("wrk", "npm"):
+        if shutil.which(tool) is None:
+            raise UnavailableError(f"{tool} is not installed")
+    folder = ROOT / ".venv" / "prism"
+    command = folder / "node_modules" / ".bin" / "prism"
+    if not command.exists():
+        spent("npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(folder), PRISM)
+    if not command.exists():
+        raise UnavailableError(f"npm could not install {PRISM}")
+    return str(command)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
