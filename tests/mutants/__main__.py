@@ -12,11 +12,10 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
-from itertools import chain
 
 from tests.mutants.catalogue import FAMILIES
 from tests.mutants.children import outcomes
-from tests.mutants.engine import executed
+from tests.mutants.engine import DECIDING, executed
 from tests.mutants.equivalents import equivalents, stale
 from tests.mutants.judge import FalseAlarmError, Judge, specs
 from tests.mutants.report import Report
@@ -72,20 +71,17 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _trials(judges: dict[str, Judge], options: argparse.Namespace) -> list[Trial]:
-    lines = {} if options.sample else {vendor: executed(judge) for vendor, judge in judges.items()}
-    every = chain(fault_trials(judges), mutant_trials(judges, lines, set(equivalents())))
-    trials = [trial for trial in every if not options.only or _named(trial) & set(options.only)]
+    chosen = set(options.only)
+    trials = [trial for trial in fault_trials(judges) if not chosen or trial.finding.family in chosen]
+    if not chosen or chosen & set(DECIDING):
+        modules = [name for name in DECIDING if not chosen or name in chosen]
+        lines = {} if options.sample else {vendor: executed(judge) for vendor, judge in judges.items()}
+        trials += mutant_trials(judges, modules, lines, set(equivalents()))
     if not options.sample:
         return trials
     # Of every claim one at least.
-    first = {
-        trial.finding.claim: trial for trial in sorted(trials, key=lambda trial: -trial.draw) if trial.finding.claim
-    }
+    first = {trial.finding.claim: trial for trial in sorted(trials, key=lambda each: -each.draw) if trial.finding.claim}
     return [trial for trial in trials if trial.draw < _SAMPLE or trial is first.get(trial.finding.claim)]
-
-
-def _named(trial: Trial) -> set[str]:
-    return {trial.finding.family, trial.finding.name.partition(" ")[0]}
 
 
 def _alarms(vendors: Sequence[str], options: argparse.Namespace) -> list[str]:

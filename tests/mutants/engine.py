@@ -13,7 +13,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-from tests.mutants.direct import serving
+from tests.mutants.direct import Serve, serving
 from tests.mutants.judge import Judge
 
 import vouch.mock
@@ -83,13 +83,14 @@ def broken(judges: Mapping[str, Judge], module: str, code: CodeType, groups: Seq
     for name in [name for name in sys.modules if name == PACKAGE or name.startswith(f"{PACKAGE}.")]:
         del sys.modules[name]
     sys.meta_path.insert(0, _Changed(f"{PACKAGE}.{module}", code))
-    try:
-        app = importlib.import_module(f"{PACKAGE}.app")
-        servers = {vendor: serving(app.create_app(judge.spec)) for vendor, judge in judges.items()}
-    except Exception as error:  # noqa: BLE001 - whatever a mutant raises
-        return f"does not start: {type(error).__name__}"
+    servers: dict[str, Serve] = {}
     for group in groups:
         for vendor, judge in judges.items():
+            if vendor not in servers:
+                try:
+                    servers[vendor] = serving(importlib.import_module(f"{PACKAGE}.app").create_app(judge.spec))
+                except Exception as error:  # noqa: BLE001 - whatever a mutant raises
+                    return f"{vendor}, does not start: {type(error).__name__}"
             if rule := judge.broken(servers[vendor], getattr(judge, group)):
                 return f"{vendor}, {rule}"
     return ""

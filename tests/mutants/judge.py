@@ -13,7 +13,7 @@ from tests.mutants.direct import Direct, Serve, serving
 
 from vouch.contract import LAYERS, Credentials, Report, Result, UnjudgedError, render_text, run
 from vouch.contract.subject import Layer, Subject
-from vouch.mock import Endpoint, create_app
+from vouch.mock import Endpoint, Mock, create_app
 from vouch.spec import Spec, load
 
 URL = "http://127.0.0.1"
@@ -29,10 +29,11 @@ Rule = tuple[str, str, str]
 
 
 def specs() -> dict[str, Spec]:
-    """Return the specs whose mocks are judged: the project's, and one that uses the whole vocabulary."""
+    """Return the specs whose mocks are judged, the smallest first: the project's, and one that uses every word."""
     paths = {path.parent.name: path for path in sorted(_ROOT.glob("specs/*/openapi.yaml"))}
     paths["bazaar"] = Path(__file__).with_name("bazaar.yaml")
-    return {vendor: load(path, vendor) for vendor, path in paths.items()}
+    loaded = [load(path, vendor) for vendor, path in paths.items()]
+    return {spec.vendor: spec for spec in sorted(loaded, key=lambda spec: len(spec.operations))}
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,12 @@ class Judge:
     """Judges servers that claim to be one vendor, all with the same seed.
 
     `exercised` are the rules that the vendor's own mock, which breaks none, puts to the test; `cheap` and `dear` the
-    layers by what they took there. `endpoint` says how the mock is reached.
+    layers by what they took there. `mock` is one that nobody has asked anything yet, `endpoint` says how it is reached.
     """
 
     spec: Spec
     seed: int
+    mock: Mock
     endpoint: Endpoint
     exercised: frozenset[Rule]
     cheap: tuple[Layer, ...]
@@ -77,7 +79,15 @@ class Judge:
         cheap = tuple(layer for layer in sorted(spent, key=spent.__getitem__) if spent[layer] < _DEAR)
         # What reads along has seen more than any one layer shows it.
         exercised = frozenset(_rule(result) for result in report.results if result.cases and result.check != "answer")
-        return cls(spec, seed, endpoint, exercised, cheap, tuple(layer for layer in LAYERS if layer not in cheap))
+        return cls(
+            spec,
+            seed,
+            create_app(spec),
+            endpoint,
+            exercised,
+            cheap,
+            tuple(layer for layer in LAYERS if layer not in cheap),
+        )
 
     def broken(self, serve: Serve, layers: Sequence[Layer]) -> str:
         """Return the first rule that a server is found to break, in words; empty where it breaks none.

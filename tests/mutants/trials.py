@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 
 from tests.mutants.catalogue import Fault, faults
 from tests.mutants.direct import Serve, serving
-from tests.mutants.engine import DECIDING, FOLDER, Lines, broken
+from tests.mutants.engine import FOLDER, Lines, broken
 from tests.mutants.judge import Judge
 from tests.mutants.probe import Probe
 from tests.mutants.report import Finding
@@ -38,19 +38,19 @@ class Trial:
 def fault_trials(judges: Mapping[str, Judge]) -> Iterator[Trial]:
     """Yield a trial for every fault of the catalogue."""
     for judge in judges.values():
-        for fault in faults(create_app(judge.spec)):
+        for fault in faults(judge.mock):
             finding = Finding("catalogue", fault.family, fault.name, "survived", claim=fault.breaks)
             yield Trial(finding, fault.draw, partial(_faulty, judge, fault, finding))
 
 
 def mutant_trials(
-    judges: Mapping[str, Judge], lines: Mapping[str, Lines], equivalent: AbstractSet[str]
+    judges: Mapping[str, Judge], modules: Sequence[str], lines: Mapping[str, Lines], equivalent: AbstractSet[str]
 ) -> Iterator[Trial]:
-    """Yield a trial for every mutant of the modules that decide what is answered.
+    """Yield a trial for every mutant of some modules.
 
     A vendor whose run does not come by the changed line has nothing to say, where `lines` are known.
     """
-    for name in DECIDING:
+    for name in modules:
         module = Module(name, FOLDER / f"{name}.py")
         for mutant in module.mutants:
             reached = {v: j for v, j in judges.items() if not lines or not lines[v][name].isdisjoint(mutant.lines)}
@@ -60,13 +60,12 @@ def mutant_trials(
 
 
 def _faulty(judge: Judge, fault: Fault, finding: Finding) -> Finding:
-    """Judge a twin with one fault.
+    """Judge a twin with one fault; the mock is this process' own, which is a child.
 
     One that is killed has shown itself: without it no rule is broken by the same requests. Of one that is not, the
     answers to a caller who asks for more than the suite does are compared with the mock's own.
     """
-    mock = create_app(judge.spec)
-    twin = fault.twin(mock, serving(mock))
+    twin = fault.twin(judge.mock, serving(judge.mock))
     if rule := judge.broken(twin, judge.cheap) or judge.broken(twin, judge.dear):
         return replace(finding, fate="killed", rule=rule)
     return finding if _shows(judge, fault) else replace(finding, fate="idle")
