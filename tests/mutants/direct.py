@@ -12,7 +12,7 @@ from tests.mutants.messages import Answer, Asked
 
 Serve = Callable[[Asked], Answer]
 _FAILED = Answer(500, {"content-type": "text/plain; charset=utf-8"}, b"Internal Server Error")
-"""What a server says for an application that raises."""
+"""What a server says for an application that raises, or says nothing."""
 
 
 class Direct(httpx.AsyncBaseTransport):
@@ -59,6 +59,8 @@ def serving(app: ASGIApp) -> Serve:
         try:
             _finish(app(scope, receive, send))  # type: ignore[arg-type]
         except Exception:  # noqa: BLE001 - whatever a mutant raises
+            return _FAILED
+        if not sent:
             return _FAILED
         headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in sent[0]["headers"]}
         return Answer(sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import zip_longest
 
 from tests.mutants.catalogue import Fault, faults
 from tests.mutants.direct import Serve, serving
 from tests.mutants.engine import FOLDER, Lines, broken
 from tests.mutants.judge import Judge
+from tests.mutants.messages import Answer
 from tests.mutants.probe import Probe
 from tests.mutants.report import Finding
 from tests.mutants.syntax import Module, Mutant
@@ -75,7 +77,14 @@ def _shows(judge: Judge, fault: Fault) -> bool:
     mock, plain = create_app(judge.spec), create_app(judge.spec)
     twin: Serve = fault.twin(mock, serving(mock))
     probe = Probe(create_app(judge.spec), judge.endpoint)
-    return list(probe.answers(twin)) != list(probe.answers(serving(plain)))
+    pairs = zip_longest(map(_read, probe.answers(twin)), map(_read, probe.answers(serving(plain))))
+    return any(one != other for one, other in pairs)
+
+
+def _read(answer: Answer) -> tuple[int, Mapping[str, str], object]:
+    """Return what an answer says, however it is written."""
+    headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+    return answer.status, headers, answer.body if answer.json is None else answer.json
 
 
 def _mutated(judges: Mapping[str, Judge], module: Module, mutant: Mutant, finding: Finding) -> Finding:

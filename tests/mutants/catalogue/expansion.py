@@ -8,6 +8,7 @@ from typing import Any
 from tests.mutants.catalogue import places
 from tests.mutants.catalogue.spot import Asked, Claims, Kind, Spot, Wrong, removed, replace
 
+from vouch.mock import Mock
 from vouch.spec import pointer as ptr
 
 
@@ -85,6 +86,17 @@ def _swapped(spot: Spot, body: Any) -> None:
                 return
 
 
+def _various(mock: Mock) -> list[Spot]:
+    """Return the objects of which a list that can be asked for has more than one."""
+    found = []
+    for spot in places.embeddings(mock):
+        fixed = {f.parameter: f.declared.filter for f in places.filters(mock) if f.operation.id == spot.operation.id}
+        given = {name for name, each in fixed.items() if each and spot.operation.parameter(name).required}
+        if not any(each and each.field == _ref(spot) for name, each in fixed.items() if name in given):
+            found.append(spot)
+    return found
+
+
 CLAIMS: Claims = {
     "a related object is there when it is asked for": [
         Kind("nothing is embedded", places.embeddings, _asking_for(lambda spot, given: [value for value in given if value != spot.value])),
@@ -107,7 +119,7 @@ CLAIMS: Claims = {
         Kind("the embedded id is missing", places.embeddings, _at(lambda _, __, found, ___: found.pop("id", None))),
         Kind("the object of the first item is in every one", places.embeddings, lambda spot: _first_everywhere(spot)),
         Kind("one item has the object of another under its own id", places.embeddings, lambda spot: spot.edit(lambda body: _swapped(spot, body))),
-        Kind("every id has the same object but for the id", places.embeddings, lambda spot: _same_but_for_the_id(spot)),
+        Kind("every id has the same object but for the id", _various, lambda spot: _same_but_for_the_id(spot)),
         Kind("an object is another one on every page", places.embeddings, lambda spot: _different_each_time(spot)),
     ],
     "expanding changes nothing else": [

@@ -193,8 +193,8 @@ CLAIMS: Claims = {
         Kind("later pages lack an item in the middle", places.lists, _page(lambda spot, request, page: replace(page, entries=[e for n, e in enumerate(page.entries) if n != 2 or not _later(spot, request)]))),
         Kind("the third page is empty", places.lists, _page(lambda spot, request, page: replace(page, entries=[] if page.entries and _number(request, page.entries[0]) >= 2 * request.size else page.entries))),
         Kind("the last page is empty", places.lists, _page(lambda spot, request, page: page if page.more or not _later(spot, request) else replace(page, entries=[]))),
-        Kind("the last item is on no page", places.lists, lambda spot: asking(spot, lambda request: replace(request, matching=request.matching[:-1]))),
-        Kind("a list has a hundred items at most", places.lists, lambda spot: asking(spot, lambda request: replace(request, matching=request.matching[:40]))),
+        Kind("the last item is on no page", places.totals, lambda spot: asking(spot, lambda request: replace(request, matching=request.matching[:-1]))),
+        Kind("a list has twenty items at most", places.totals, lambda spot: asking(spot, lambda request: replace(request, matching=request.matching[:20]))),
     ],
     "pages repeat nothing": [
         Kind("later pages begin with the item before", places.lists, _shifted(-1)),
@@ -227,7 +227,7 @@ CLAIMS: Claims = {
         Kind("the total is one too low", places.totals, _total(lambda _, __, total: total - 1)),
         Kind("the total is 0", places.totals, _total(lambda *_: 0)),
         Kind("the total is that of the page", places.totals, _total(lambda spot, body, _: _length(spot, body))),
-        Kind("the total is a hundred at most", places.totals, _total(lambda _, __, total: min(total, 50))),
+        Kind("the total is twenty at most", places.totals, _total(lambda _, __, total: min(total, 20))),
         Kind("the total is rounded to tens", places.totals, _total(lambda _, __, total: -(-total // 10) * 10)),
         Kind("the total is how many pages there are", places.totals, _total(lambda spot, body, total: -(-total // max(1, _length(spot, body))))),
         Kind("the total is right on the first page only", places.totals, lambda spot: spot.wrong(lambda asked, serve: serve(asked).edited(lambda body: ptr.put(body, str(spot.pages.total), ptr.get(body, str(spot.pages.total)) - int(spot.later(asked)))))),
@@ -251,7 +251,6 @@ CLAIMS: Claims = {
         Kind("the token lost its last character", places.cursors, _tokens(lambda token: token[:-2])),
         Kind("the token is in capitals", places.cursors, _tokens(str.upper)),
         Kind("the token skips a page", places.cursors, _page(lambda spot, request, page: page if not _later(spot, request) else _skipped(request, page))),
-        Kind("the last page has a token, too", places.cursors, lambda spot: _token_at_the_end(spot)),
         Kind("a query string is a bare token", lambda mock: [s for s in places.cursors(mock) if any(p.query for p in s.pages.next)], lambda spot: _bare_token(spot)),
         Kind("the query string of the next page forgets the filters", lambda mock: [s for s in places.cursors(mock) if any(p.query for p in s.pages.next)], lambda spot: _forgetful(spot)),
         Kind("two places name different tokens", lambda mock: [s for s in places.cursors(mock) if len(s.pages.next) > 1], lambda spot: spot.put(spot.pages.next[-1].at, lambda text: text[:-3])),
@@ -302,21 +301,6 @@ def _gone_if_empty(spot: Spot, answer: Answer) -> Answer:
 def _blanked(spot: Spot, body: Any) -> None:
     ptr.put(body, spot.pages.items, [])
     ptr.put(body, str(spot.pages.more), new=False)
-
-
-def _token_at_the_end(spot: Spot) -> Wrong:
-    """Keep the token of the page before on the last one."""
-    known: dict[str, Any] = {}
-
-    def edit(body: Any) -> None:
-        for place in spot.pages.next:
-            found = ptr.get(body, place.at)
-            if found is not None:
-                known[place.at] = found
-            elif place.at in known:
-                ptr.put(body, place.at, known[place.at])
-
-    return spot.edit(edit)
 
 
 def _bare_token(spot: Spot) -> Wrong:

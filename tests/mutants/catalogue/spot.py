@@ -124,6 +124,8 @@ def removed(value: Any, pointer: str) -> None:
     holder = ptr.get(value, ptr.from_keys(way))
     if isinstance(holder, dict):
         holder.pop(last, None)
+    elif isinstance(holder, list):
+        del holder[int(last) :]
 
 
 Over = Callable[[Mock], Sequence[Spot]]
