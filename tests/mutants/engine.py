@@ -26,7 +26,6 @@ Lines = Mapping[str, frozenset[int]]
 
 DECIDING: tuple[str, ...] = (
     "answers",
-    "app",
     "bodies",
     "calls",
     "creation",
@@ -43,8 +42,8 @@ DECIDING: tuple[str, ...] = (
     "store",
     "validation",
 )
-"""The modules that decide what is answered. The others make up the data, which may be any that keeps its schema, and
-serve people: `tests/mocks` proves those."""
+"""The modules that decide what is answered. The others make up the data, which may be any that keeps its schema, put
+these together, or serve people: `tests/mocks` proves those."""
 
 
 class _Changed(MetaPathFinder):

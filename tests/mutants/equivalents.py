@@ -23,11 +23,17 @@ def equivalents() -> Mapping[str, str]:
     return {key: group["why"] for group in groups for key in group["mutants"]}
 
 
+def covered(key: str, listed: AbstractSet[str]) -> bool:
+    """Say whether a mutant is listed, or all of its function."""
+    return key in listed or key.partition(":")[0] in listed
+
+
 def stale(listed: AbstractSet[str], findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield what is wrong with the list, after a run of every mutant."""
+    """Yield what is wrong with the list, after a run of every mutant; of a whole function some may be found out."""
     fates = {finding.name: finding for finding in findings if finding.part == "syntax tree"}
+    functions = {name.partition(":")[0] for name in fates}
     for key in sorted(listed):
-        if key not in fates:
+        if key not in fates and key not in functions:
             yield f"no such mutant: {key}"
-        elif fates[key].fate == "killed":
+        elif key in fates and fates[key].fate == "killed":
             yield f"not equivalent ({fates[key].rule}): {key}"

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from tests.mutants.catalogue import Fault, faults
 from tests.mutants.direct import Serve, serving
 from tests.mutants.engine import FOLDER, Lines, broken
+from tests.mutants.equivalents import covered
 from tests.mutants.judge import Judge
 from tests.mutants.messages import Answer
 from tests.mutants.probe import Probe
@@ -57,7 +58,7 @@ def mutant_trials(
         for mutant in module.mutants:
             reached = {v: j for v, j in judges.items() if not lines or not lines[v][name].isdisjoint(mutant.lines)}
             finding = Finding("syntax tree", mutant.family, mutant.key, "survived")
-            task = partial(_spared if mutant.key in equivalent else _mutated, reached, module, mutant, finding)
+            task = partial(_spared if covered(mutant.key, equivalent) else _mutated, reached, module, mutant, finding)
             yield Trial(finding, mutant.draw, task)
 
 
