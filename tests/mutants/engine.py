@@ -38,7 +38,6 @@ DECIDING: tuple[str, ...] = (
     "refusals",
     "routes",
     "security",
-    "siblings",
     "store",
     "validation",
 )

@@ -59,7 +59,12 @@ class Answers:
         here = operation.pointer + "/responses"
         expected = "" if response else f"a declared status: {', '.join(operation.responses)}"
         self._judge(operation, _STATUS, exchange, here, expected)
-        if response is None or not response.content:
+        if response is None:
+            return
+        if not response.content:
+            if self.subject.ours:  # of others no body is merely not known
+                expected = "no body" if exchange.answer else ""
+                self._judge(operation, _MEDIA_TYPE, exchange, response.pointer, expected)
             return
         kinds = {kind.partition(";")[0].strip().lower() for kind in response.content}
         fits = exchange.media_type in kinds

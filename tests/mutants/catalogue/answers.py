@@ -222,6 +222,7 @@ CLAIMS: Claims = {
         Kind("JSON is called bytes", places.operations, _labelled("application/octet-stream")),
         Kind("JSON is called XML", places.operations, _labelled("application/xml")),
         Kind("JSON is called nothing", places.operations, _labelled(None)),
+        Kind("an answer that has no body has one", lambda mock: [s for s in places.secured(mock) if "401" in s.operation.responses and not s.operation.responses["401"].content], lambda spot: spot.refuse(lambda answer: replace(answer.headed(content_type="application/json"), body=b"{}"), 401)),
         Kind("JSON is called no media type at all", places.operations, _labelled("json")),
     ],
     "a body is JSON": [
