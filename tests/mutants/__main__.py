@@ -27,7 +27,7 @@ from vouch.spec import Spec
 
 _SECONDS = 120
 """Processor time that one mutant may use."""
-_SAMPLE = 25
+_SAMPLE = 20
 """Of a thousand: how many are drawn for a sample."""
 
 

@@ -83,6 +83,7 @@ def _bounds(in_order: Sequence[Any], written: str, *, thorough: bool) -> Iterato
         yield _written(moment - timedelta(hours=1))
         yield moment.astimezone(timezone(timedelta(hours=5))).isoformat()
         yield moment.astimezone(timezone(timedelta(hours=-11))).isoformat()
+        yield _written(moment).lower()  # T and Z may be small letters (RFC 3339, 5.6)
 
 
 def _written(moment: datetime) -> str:
