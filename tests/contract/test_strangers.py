@@ -115,6 +115,14 @@ def test_nobody_there(specs: Mapping[str, Spec]) -> None:
     assert "cannot be judged: " in judge(specs["tolt"], f"http://127.0.0.1:{port}")
 
 
+def test_a_server_without_tls(specs: Mapping[str, Spec], served: Served) -> None:
+    """Where a handshake fails there is no server to judge, and no traceback of the library."""
+    with served(JSONResponse({})) as url:
+        reason = judge(specs["tolt"], url.replace("http://", "https://"))
+
+    assert reason.startswith(f"{url.replace('http://', 'https://')} cannot be judged: [SSL")
+
+
 def test_what_makes_no_sense_is_said_before_anything_is_sent(specs: Mapping[str, Spec]) -> None:
     """Arguments are checked without a server."""
     tolt, nowhere = specs["tolt"], "http://127.0.0.1:9"
