@@ -40,8 +40,8 @@ def planned(
 
 def test_nothing_is_sent(specs: Mapping[str, Spec], twin: Twin, capsys: pytest.CaptureFixture[str]) -> None:
     """Not even to a server on this machine."""
-    with twin(specs["tolt"]) as server:
-        planned(specs["tolt"], server.url, capsys)
+    with twin(specs["spacebring"]) as server:
+        planned(specs["spacebring"], server.url, capsys)
         seen = server.twin.seen
 
     assert seen == []
@@ -52,9 +52,9 @@ def test_the_plan_of_a_mock_is_what_it_is_asked(
 ) -> None:
     """Method by method and path by path, as often as a run does."""
     plan: Counter[tuple[object, object]] = Counter()
-    for each in planned(specs["thought-industries"], None, capsys):
+    for each in planned(specs["spacebring"], None, capsys):
         plan[each["method"], each["path"]] += int(str(each["requests"]))
-    with twin(specs["thought-industries"]) as server:
+    with twin(specs["spacebring"]) as server:
         server.judged()
         seen = Counter((asked.method, asked.path) for _, asked, _ in server.twin.seen)
 
@@ -86,11 +86,13 @@ def test_a_dry_run_writes_nothing(
 
 def test_the_plan_for_people(specs: Mapping[str, Spec], capsys: pytest.CaptureFixture[str]) -> None:
     """A line for each purpose, method and path; the last one has the sum and the time that the rate limit asks for."""
-    code = contract([specs["tolt"]], "https://api.example", {}, TOOLS, Options(dry_run=True))
+    code = contract([specs["spacebring"]], "https://api.example", {}, TOOLS, Options(dry_run=True))
     first, *lines, _, last = capsys.readouterr().out.splitlines()
     total = sum(int(line.split()[1]) for line in lines)
 
     assert code == 0
-    assert first == "tolt  https://api.example  nothing was sent"
+    assert first == "spacebring  https://api.example  nothing was sent"
     assert {"GET"} == {line.split()[2] for line in lines}
-    assert last.startswith(f"tolt: {total:,} requests would be sent, {-(-total // 25)} s at the vendor's rate limit; ")
+    pace = f"{-(-total // 10)} s at the vendor's rate limit"
+
+    assert last.startswith(f"spacebring: {total:,} requests would be sent, {pace}; ")

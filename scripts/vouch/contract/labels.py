@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import jsonschema_rs
@@ -21,7 +22,8 @@ def labelled(spec: Spec, operation: Operation, body: Any, maker: str) -> Any:
     properties = (found for schema in operation.body.content.values() for found in spec.property_schemas(schema))
     schema = next((child for name, child, _ in properties if name == label), {})
     given = body[label]
-    marked = given if given.startswith(maker) else f"{maker}: {given}"
-    marked = marked[: schema.get("maxLength")]
+    # What has the mark of a run already gets no second one.
+    plain = re.sub(rf"^{re.escape(maker.partition(',')[0])}: ", "", given)
+    marked = f"{maker}: {plain}"[: schema.get("maxLength")]
     validator = jsonschema_rs.Draft202012Validator(spec.standalone(schema))
     return {**body, label: marked} if validator.is_valid(given) and validator.is_valid(marked) else body

@@ -43,11 +43,12 @@ class Model:
         self._made[identity] = thing, exchange
 
     def refused(self, before: Walk, exchange: Exchange) -> None:
-        """Take in that a create was refused: the list has to be what it was."""
+        """Take in that creates were refused: besides what others made the list has to be what it was."""
         now = self._walk()
         if before.whole and now.whole:
-            fault = Fault(exchange, f"{len(before.items)} items in the list, as before", f"{len(now.items)} items")
-            self.judge(self.claims.refused, None if now.items == before.items else fault)
+            left = [item for item in now.items if now.key(item) not in self._made]
+            fault = Fault(exchange, f"{len(before.items)} items in the list, as before", f"{len(left)} items")
+            self.judge(self.claims.refused, None if left == before.items else fault)
 
     def look(self) -> Walk:
         """Hold the list against what must be in it."""

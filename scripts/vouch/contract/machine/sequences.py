@@ -20,8 +20,6 @@ from vouch.contract.statuses import NOT_ABOUT_DATA
 from vouch.contract.subject import SilentError, Subject
 from vouch.spec import Creates, Operation
 
-_MOST_WRONG = 5
-"""Kinds of wrong creates after each of which the list is looked at; the others are drawn."""
 _MOST_TO_FILL = 100
 """Things that are created at most until the last page of a list is full."""
 
@@ -95,7 +93,7 @@ class _Sequences:
             @precondition(lambda _: bool(todo._wrong))
             @rule(choice=st.integers(min_value=0))
             def create_wrongly(self, choice: int) -> None:
-                todo._attempt(lambda: todo._create_wrongly(choice))
+                todo._attempt(lambda: todo._create_wrongly([todo._wrong[choice % len(todo._wrong)]]))
 
             @rule()
             def look(self) -> None:
@@ -133,8 +131,7 @@ class _Sequences:
         self._create({})
         self._create({})
         self.model.look()
-        for choice in range(0, len(self._wrong), 1 + len(self._wrong) // _MOST_WRONG):
-            self._create_wrongly(choice)
+        self._create_wrongly(self._wrong)
         for choice in range(len(self._claims.filters)):
             self._filter(choice)
         for choice in range(sum(len(each.sort.values) for each in self._claims.sorting if each.sort)):
@@ -153,14 +150,16 @@ class _Sequences:
             fault = Fault(exchange, "2xx: everything in it is the spec's or the server's own", "")
             self.model.judge(self._claims.accepted, None if exchange.accepted else fault)
 
-    def _create_wrongly(self, choice: int) -> None:
-        before = self.model.look()
-        body = self._wrong[choice % len(self._wrong)]
-        exchange = self._subject.ask(self._subject.samples.call(self._claims.operation).carrying(body))
-        if exchange.accepted:
-            self.model.created(exchange, {})  # which other rules are about
-        else:
-            self.model.refused(before, exchange)
+    def _create_wrongly(self, bodies: list[Any]) -> None:
+        before, refused = self.model.look(), None
+        for body in bodies:
+            exchange = self._subject.ask(self._subject.samples.call(self._claims.operation).carrying(body))
+            if exchange.accepted:
+                self.model.created(exchange, {})  # which other rules are about
+            else:
+                refused = exchange
+        if refused:
+            self.model.refused(before, refused)
 
     def _filter(self, choice: int) -> None:
         self.model.look()
