@@ -56,6 +56,9 @@ mutants: $(READY) ## test the contract suite: seeds, a catalogue of faults, muta
 bench: $(READY) ## measure ours against the alternatives, and show all of it in README (ARGS=models: one part, not shown)
 	@$(BIN)/python -m bench $(ARGS)
 
+soak: $(READY) ## put client, mock and generator under load for some minutes (ARGS=load: one part)
+	@$(BIN)/python -m soak $(ARGS)
+
 corpus: $(READY) ## make packages of large public documents and check them (needs npm and a network)
 	@$(BIN)/python scripts/corpus.py $(ARGS)
 
