@@ -31,12 +31,14 @@ class Carried:
 class Credentials:
     """The values of a vendor's constructor arguments that say who is calling.
 
-    `shown` is what stands for some of them in a shell; by default that is their variable.
+    `shown` is what stands for some of them in a shell; by default that is their variable. `right` are the values that
+    these are spoilt from: a server may know them, so they are hidden as well.
     """
 
     spec: Spec
     values: Mapping[str, str]
     shown: Mapping[str, str] = field(default_factory=dict)
+    right: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_environment(cls, spec: Spec, environment: Mapping[str, str]) -> Credentials:
@@ -63,7 +65,7 @@ class Credentials:
             nearly |= {value[:-1]: f"${{{variable}%?}}", value.upper(): f'$(echo "${variable}" | tr a-z A-Z)'}
         for wrong, shown in nearly.items():
             if wrong not in {"", value}:
-                yield replace(self, values={**self.values, argument: wrong}, shown={argument: shown})
+                yield replace(self, values={**self.values, argument: wrong}, shown={argument: shown}, right=self.values)
 
     def alternatives(self, operation: Operation) -> tuple[tuple[str, ...], ...]:
         """Return the operation's alternatives, in the spec's order, for which every value is known."""
@@ -120,17 +122,16 @@ class Credentials:
             case _:
                 return values[0]
 
-    def _stand_in(self, argument: str) -> str:
-        return self.shown.get(argument, f"${names.environment(self.spec.vendor, argument)}")
-
     def _secrets(self) -> Iterator[tuple[re.Pattern[str], str]]:
         """Yield what must not be shown with its stand-in, longest first."""
-        stand_ins = {value: self._stand_in(name) for name, value in self.values.items()}
-        forms = {form: variable for value, variable in stand_ins.items() for form in _forms(value)}
-        for scheme in self.spec.security_schemes.values():
-            if scheme.kind == "basic" and not self._missing((scheme.name,)):
-                variables = [self._stand_in(argument) for argument in scheme.arguments]
-                forms[_encoded([self.values[argument] for argument in scheme.arguments])] = ":".join(variables)
+        forms: dict[str, str] = {}
+        for values, shown in ((self.right, {}), (self.values, self.shown)):
+            variables = {name: shown.get(name, f"${names.environment(self.spec.vendor, name)}") for name in values}
+            forms |= {form: variables[name] for name, value in values.items() for form in _forms(value)}
+            for scheme in self.spec.security_schemes.values():
+                if scheme.kind == "basic" and values.keys() >= set(scheme.arguments):
+                    pair = _encoded([values[argument] for argument in scheme.arguments])
+                    forms[pair] = ":".join(variables[argument] for argument in scheme.arguments)
         for form, variable in sorted(forms.items(), key=lambda pair: -len(pair[0])):
             # Letters that short are in many words; alone they are the credential.
             whole = r"(?<!\w){}(?!\w)" if len(form) < _SHORT else "{}"

@@ -15,8 +15,8 @@ from vouch.spec import pointer as ptr
 
 _ONE_REASON = frozenset({401, 403, 429})
 """Statuses that are given for one reason only."""
-_SECOND_BEST = {413: 400, 415: 400, 422: 400}
-"""What a status becomes where the operation does not declare it."""
+_SECOND_BEST = {400: (422,), 413: (400, 422), 415: (400, 422), 422: (400,)}
+"""What a status becomes, best first, where the operation does not declare it."""
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
@@ -48,11 +48,10 @@ class Refusals:
     def response(self, refusal: Refusal, operation: Operation | None = None) -> Response:
         """Answer a refusal; one that its operation does not declare takes the shape of the vendor's first."""
         status = refusal.status
-        declared = operation.response(status) if operation else None
-        if declared is None and status in _SECOND_BEST:
-            status = _SECOND_BEST[status]
-            declared = operation.response(status) if operation else None
-        return self._build(declared or self._usual, status, refusal)
+        if operation and operation.response(status) is None:
+            others = _SECOND_BEST.get(status, ())
+            status = next((each for each in others if operation.response(each)), 400 if others else status)
+        return self._build((operation and operation.response(status)) or self._usual, status, refusal)
 
     def exactly(self, refusal: Refusal, operation: Operation | None = None) -> Response:
         """Answer with this very status, declared or not."""
