@@ -212,3 +212,66 @@ def test_the_same_reference_is_the_same_thing(fragment: Callable[[str], Spec], a
 
     assert first["papers"] == second["papers"]
     assert len({paper.get("title") for paper in first["papers"]}) > 1
+
+
+def test_things_of_one_name_keep_each_their_own_schema(fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """Where two maps have the same keys, the values of one are not those of the other."""
+    answer = ask(create_app(fragment(MAPS)), "GET", "/maps", headers={}).json()
+
+    assert {"id", "first"} == answer["one"]["key_1"].keys()
+    assert {"id", "second"} == answer["other"]["key_1"].keys()
+
+
+def test_parts_of_one_schema_hold_together(fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """What several parts say of one property holds all at once."""
+    mock = create_app(fragment(MAPS))
+    parted = ask(mock, "GET", "/maps", headers={}).json()["parted"]
+
+    assert parted["kind"] == "NARROW"
+    assert {"inner", "outer"} == parted["deep"].keys()
+    assert len(parted["list"]) == 2
+
+
+MAPS = """\
+openapi: 3.1.0
+info: {title: Maps, version: 0.1.0}
+servers: [{url: "https://api.maps.example"}]
+paths:
+  /maps:
+    get:
+      operationId: getMaps
+      responses:
+        "200":
+          description: Maps.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  one: {type: object, additionalProperties: {$ref: "#/components/schemas/One"}}
+                  other: {type: object, additionalProperties: {$ref: "#/components/schemas/Other"}}
+                  parted: {$ref: "#/components/schemas/Parted"}
+components:
+  schemas:
+    Thing: {type: object, required: [id], properties: {id: {type: string}}}
+    One:
+      allOf:
+        - $ref: "#/components/schemas/Thing"
+        - {type: object, required: [first], properties: {first: {type: string}}}
+    Other:
+      allOf:
+        - $ref: "#/components/schemas/Thing"
+        - {type: object, required: [second], properties: {second: {type: string}}}
+    Parted:
+      allOf:
+        - type: object
+          properties:
+            kind: {type: string, enum: [NARROW]}
+            deep: {type: object, required: [inner], properties: {inner: {type: string}}}
+            list: {type: array, minItems: 2, items: {type: string}}
+        - type: object
+          properties:
+            kind: {type: [string, "null"]}
+            deep: {type: object, required: [outer], properties: {outer: {type: string}}}
+            list: {type: [array, "null"], minItems: 1, maxItems: 2, items: {maxLength: 3}}
+"""

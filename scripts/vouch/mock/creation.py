@@ -9,6 +9,7 @@ from typing import Any
 from vouch.mock.clock import Clock
 from vouch.mock.data import Data
 from vouch.mock.schemas import Variants
+from vouch.mock.siblings import bound
 from vouch.mock.store import Collection
 from vouch.spec import Creates, Operation, Spec, descend, item_schema
 from vouch.spec import pointer as ptr
@@ -85,8 +86,14 @@ class Creation:
     def _listed(self, thing: Mapping[str, Any], number: int) -> dict[str, Any]:
         """Return the item that the list shows: what the answer says, and what only the list requires."""
         properties = self._item.get("properties", {})
-        item = {name: thing[name] for name in properties if name in thing}
+        shown = {name: thing[name] for name in properties if name in thing}
+        # The answer may have a null where the list has none.
+        item = {name: value for name, value in shown.items() if value is not None or self._nullable(properties[name])}
         for name in self._item.get("required", ()):
             if name not in item:
                 item[name] = self._data.missing(properties.get(name, True), name, number, self._clock.now)
+        bound(properties, item, given=thing)
         return item
+
+    def _nullable(self, schema: Any) -> bool:
+        return any(variant.get("type", "null") == "null" for variant in self._variants.of(schema))

@@ -16,7 +16,7 @@ from vouch.mock.chance import SKEWED, Chance
 from vouch.mock.heights import Heights
 from vouch.mock.patterns import NoTextError
 from vouch.mock.place import Place, first_place
-from vouch.mock.scalars import example_of, moment, open_enum, scalar
+from vouch.mock.scalars import example_of, moment, names_itself, open_enum, scalar
 from vouch.mock.schemas import Variants, listed, schema_error, undeclared
 from vouch.mock.siblings import reconcile
 from vouch.mock.store import with_value
@@ -39,7 +39,8 @@ class Data:
         self._chance = Chance(seed)
         self._variants = Variants(spec)
         self._heights = Heights(self._variants)
-        self._entities: dict[tuple[str, int, int], dict[str, Any]] = {}
+        # By the id of their schema, too: what goes by one noun has not one shape everywhere. `Variants` keeps them.
+        self._entities: dict[tuple[str, int, int, int], dict[str, Any]] = {}
         self._numbers: dict[tuple[str, str], int] = {}
         self._brought: dict[tuple[str, str], Mapping[str, Any]] = {}
 
@@ -87,7 +88,8 @@ class Data:
 
     def fresh_id(self, operation: Operation, pointer: str, schema: Any, number: int) -> Any:
         """Return the id of a thing beyond the generated ones."""
-        return self.value(schema, Place(f"{operation.resource}{pointer}", number))
+        path = f"{operation.resource}{pointer}"
+        return self.value(schema, Place(path, number, own=path))
 
     def related(self, schema: Any, name: str, reference: Any, at: str = "/id") -> dict[str, Any]:
         """Return the object that a reference means, the same one every time; its id stands at the pointer."""
@@ -132,6 +134,12 @@ class Data:
                 return self._object(schema, place)
             case "array":
                 return self._array(schema, place)
+        return self._scalar(schema, place)
+
+    def _scalar(self, schema: dict[str, Any], place: Place) -> Any:
+        if place.path == place.own:
+            path = place.path if names_itself(place.name) else f"{place.path}/id"
+            return scalar(schema, self._chance, path, place.index)
         if noun := words.refers_to(place.name):
             number = 0 if place.usual else self._chance.choose(f"{place.path}?which", place.index, SKEWED)
             reference = scalar(schema, self._chance, f"{noun}/id", number)
@@ -146,11 +154,12 @@ class Data:
         return scalar(schema, self._chance, place.path, index)
 
     def _entity(self, schema: dict[str, Any], noun: str, number: int, depth: int) -> dict[str, Any]:
-        if (noun, number, depth) not in self._entities:
+        key = (noun, number, depth, id(schema))
+        if key not in self._entities:
             entity = self._object(schema, Place(noun, number, depth))
-            self._entities[noun, number, depth] = entity
+            self._entities[key] = entity
             self._numbers[noun, str(entity.get("id"))] = number
-        return self._entities[noun, number, depth]
+        return self._entities[key]
 
     def _array(self, schema: dict[str, Any], place: Place) -> list[Any]:
         least = schema.get("minItems", 0)

@@ -18,7 +18,7 @@ from vouch.mock.data import Data
 from vouch.mock.place import Place, embeddings, first_place
 from vouch.mock.scalars import moment
 from vouch.mock.schemas import Variants
-from vouch.mock.siblings import reconcile
+from vouch.mock.siblings import bound, exceeding, reconcile
 from vouch.mock.store import Collection, reach
 from vouch.mock.words import looks_ahead
 from vouch.spec import Operation, Spec, item_schema
@@ -132,9 +132,7 @@ class Intake:
                 embeds=lambda name: place.child(name).path not in place.never,
             )
         made = agreed | {name: made[name] for name in given}
-        for name, least, _ in _bounds(properties, made):
-            if properties[name]["x-at-most"] not in given:
-                made[properties[name]["x-at-most"]] = least
+        bound(properties, made, given)
         return made
 
     def _made(self, schema: Any, place: Place, now: datetime | None) -> Any:
@@ -184,19 +182,10 @@ def _uneven(variants: Variants, schema: Any, value: Any, at: str) -> Iterator[Fl
             yield from _uneven(variants, items, part, ptr.join(at, index))
     if isinstance(value, dict):
         properties = variants.object(schema).get("properties", {})
-        for name, found, most in _bounds(properties, value):
-            yield Flaw(ptr.join(at, name), _shown(found), f"at most {most}, as {properties[name]['x-at-most']} has")
+        for name, sibling in exceeding(properties, value):
+            yield Flaw(ptr.join(at, name), _shown(value[name]), f"at most {value[sibling]}, as {sibling} has")
         for name, child in properties.items():
             yield from _uneven(variants, child, value.get(name), ptr.join(at, name))
-
-
-def _bounds(properties: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield each property that exceeds its bound, its value and the bound."""
-    for name, child in properties.items():
-        sibling = child.get("x-at-most") if isinstance(child, Mapping) else None
-        value, most = made.get(name), made.get(sibling) if sibling else None
-        if isinstance(value, int | float) and isinstance(most, int | float) and value > most:
-            yield name, value, most
 
 
 def _moment(value: Any) -> str:

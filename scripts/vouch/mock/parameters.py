@@ -64,6 +64,7 @@ class _Decoder:
         self.required = parameter.required
         self._location = parameter.location
         self._array = "array" in kinds
+        self._explode = parameter.explode
         self._delimiter = _DELIMITERS[parameter.style]
         self._check = Check(spec, parameter.schema)
         items = parameter.schema.get("items", {}) if self._array else parameter.schema
@@ -94,7 +95,10 @@ class _Decoder:
         """Return the typed value."""
         value: Any
         if self._array:
-            value = [self._scalar(part) for text in texts for part in text.split(self._delimiter)]
+            parts = [part for text in texts for part in text.split(self._delimiter)]
+            # Joined, an array without items is written as nothing, and so is one of an empty text alone.
+            empty = parts == [""] and not self._explode and not self._item_check.admits("")
+            value = [] if empty else [self._scalar(part) for part in parts]
         elif len(texts) > 1:
             raise Refusal(400, f"{self.name} is given more than once")
         else:

@@ -13,6 +13,7 @@ from vouch.spec import Embedding, Operation
 class Place:
     """Where a value goes: `path` names it, `index` numbers it.
 
+    What stands at `own` tells each item from every other.
     `full` leaves nothing out, `usual` always takes the first of the things that can be referred to.
     """
 
@@ -24,11 +25,12 @@ class Place:
     pooled: frozenset[str] = frozenset()
     always: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
+    own: str = ""
 
     def child(self, name: str) -> Place:
         """Return the place of a property."""
-        path = f"{self.path}/{name}"
-        return Place(path, self.index, self.depth + 1, self.full, self.usual, self.pooled, self.always, self.never)
+        path, depth = f"{self.path}/{name}", self.depth + 1
+        return Place(path, self.index, depth, self.full, self.usual, self.pooled, self.always, self.never, self.own)
 
     @property
     def name(self) -> str:
@@ -44,6 +46,7 @@ def first_place(operation: Operation) -> Place:
     def paths(pointers: Iterable[str]) -> frozenset[str]:
         return frozenset(operation.resource + pointer for pointer in pointers)
 
+    own = operation.pagination.id if operation.pagination else None
     compared = [*(found.field for found in filters), *(order.by for order in sorts)]
     return Place(
         operation.resource,
@@ -51,6 +54,7 @@ def first_place(operation: Operation) -> Place:
         pooled=paths(found.field for found in filters if found.match in {"equals", "in"}),
         always=paths(way for pointer in compared for way in accumulate(pointer.split("/"), "{}/{}".format)),
         never=paths(embedding.at for embedding in embeddings(operation)),
+        own=operation.resource + own if own else "",
     )
 
 

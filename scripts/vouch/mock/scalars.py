@@ -61,13 +61,18 @@ def scalar(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> 
 def open_enum(known: list[Any], chance: Chance, path: str, index: int) -> Any:
     """Return one of the known values of an enum that has more than those, and now and then another.
 
-    A short run has them all; in a long one the other is half as frequent as each that is known.
+    The known ones come first, each of them; in a long run the other is half as frequent as each that is known.
     """
     shown = [*known, _UNLISTED]
-    block, card = divmod(index, len(shown) + len(known))
-    if card < len(shown):
-        return chance.pick(path, block * len(shown) + card, shown)
-    return chance.pick(f"{path}?known", block * len(known) + card - len(shown), known)
+    block, card = divmod(index, len(known) + len(shown))
+    if card < len(known):
+        return chance.pick(f"{path}?known", block * len(known) + card, known)
+    return chance.pick(path, block * len(shown) + card - len(known), shown)
+
+
+def names_itself(name: str) -> bool:
+    """Say whether a property of that name tells apart the things that have it."""
+    return name.lower() in {"id", "uuid"}
 
 
 def moment(when: datetime) -> str:
@@ -85,7 +90,7 @@ def example_of(schema: Any) -> Any:
 def _number(schema: Mapping[str, Any], kind: str, chance: Chance, path: str, index: int) -> float:
     name = path.rpartition("/")[2]
     example = example_of(schema) or 0
-    if kind == "integer" and (name.lower() == "id" or words.refers_to(name)):
+    if kind == "integer" and (names_itself(name) or words.refers_to(name)):
         return int(example) + index
     possible = bounds(schema, _PERCENT if "percent" in name.lower() else 2 * example)
     if possible.zero and chance.happens(f"{path}?zero", index, 2):
@@ -99,7 +104,7 @@ def _text(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> s
     random = chance.random(path, index)
     if (formatted := _formatted(str(schema.get("format")), name, example, index, random)) is not None:
         return formatted
-    if name.lower() in {"id", "uuid"} or words.refers_to(name):
+    if names_itself(name) or words.refers_to(name):
         return _identifier(schema, example, index, random)
     if "pattern" in schema:
         return str(example) if example is not None else random.choice(_matching(schema))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from vouch.spec import Spec, SpecError
 from vouch.spec.places import subject
 from vouch.spec.walk import walk
+
+_BARE: dict[str, Any] = {}
 
 
 class Variants:
@@ -34,7 +36,7 @@ class Variants:
 
     def object(self, schema: Any) -> dict[str, Any]:
         """Return the variant that is an object; where there is none, one without properties."""
-        return next((variant for variant in self.of(schema) if variant.get("type") == "object"), {})
+        return next((variant for variant in self.of(schema) if variant.get("type") == "object"), _BARE)
 
     def _variants(self, schema: Any, inside: tuple[int, ...]) -> list[dict[str, Any]]:
         plain = self._spec.resolve(schema)
@@ -92,9 +94,40 @@ def _one_type_each(schema: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _merge(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    merged = {**one, **other}
-    if "properties" in one and "properties" in other:
-        merged["properties"] = {**one["properties"], **other["properties"]}
-    if "required" in one and "required" in other:
-        merged["required"] = [*one["required"], *other["required"]]
-    return merged
+    """Return the schema that asks for what both ask for; where that cannot be said, what the second does."""
+    shared = one.keys() & other.keys()
+    return {**one, **other, **{word: _JOINED[word](one[word], other[word]) for word in shared & _JOINED.keys()}}
+
+
+def _both(one: Any, other: Any) -> Any:
+    """Return the schema of what keeps two schemas; what only we read stays in sight."""
+    if one == other or one is True or other is False:
+        return other
+    if other is True or one is False:
+        return one
+    said = {word: part[word] for part in (one, other) for word in part if word.startswith("x-")}
+    return {**said, "allOf": [one, other]}
+
+
+def _properties(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    return {**one, **other, **{name: _both(one[name], other[name]) for name in one.keys() & other.keys()}}
+
+
+def _types(one: str | list[str], other: str | list[str]) -> str | list[str]:
+    ones, others = ([one] if isinstance(one, str) else one), ([other] if isinstance(other, str) else other)
+    kept = [kind for kind in ones if kind in others or (kind == "integer" and "number" in others)]
+    kept += [kind for kind in others if kind == "integer" and "number" in ones and kind not in kept]
+    return kept[0] if len(kept) == 1 else kept
+
+
+_JOINED: Mapping[str, Callable[[Any, Any], Any]] = {
+    "additionalProperties": _both,
+    "enum": lambda one, other: [value for value in one if value in other],
+    "items": _both,
+    "properties": _properties,
+    "required": lambda one, other: [*one, *other],
+    "type": _types,
+    **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), max),
+    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"), min),
+}
+"""How what two schemas say under one keyword becomes one."""

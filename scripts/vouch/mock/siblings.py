@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from vouch.mock import words
@@ -18,9 +18,8 @@ def reconcile(
     """
     properties = schema.get("properties", {})
     required = set(schema.get("required", ()))
+    bound(properties, made)
     for name, child in properties.items():
-        if isinstance(child, Mapping) and "x-at-most" in child:
-            _bound(made, name, child["x-at-most"])
         if isinstance(child, Mapping) and "x-selects" in child:
             chosen = child["x-selects"].get(made.get(name))
             _leave_out(made, {*child["x-selects"].values()} - {chosen} - required)
@@ -34,6 +33,24 @@ def reconcile(
             made[updated] = max(made[created], made[updated])
 
 
+def exceeding(properties: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each property that exceeds the sibling it never exceeds, and the sibling."""
+    for name, child in properties.items():
+        sibling = child.get("x-at-most") if isinstance(child, Mapping) else None
+        value, most = made.get(name), made.get(sibling) if sibling else None
+        if sibling and isinstance(value, int | float) and isinstance(most, int | float) and value > most:
+            yield name, sibling
+
+
+def bound(properties: Mapping[str, Any], made: dict[str, Any], given: Collection[str] = ()) -> None:
+    """Let nothing exceed the sibling it never exceeds, by changing what is not given."""
+    for name, sibling in exceeding(properties, made):
+        if name not in given:
+            made[name] = made[sibling]
+        elif sibling not in given:
+            made[sibling] = made[name]
+
+
 def _leave_out(made: dict[str, Any], names: Iterable[str]) -> None:
     for name in names:
         made.pop(name, None)
@@ -45,11 +62,6 @@ def _refer(made: dict[str, Any], name: str, base: str, required: set[str]) -> No
         made[name] = embedded["id"]
     elif embedded is None:
         _leave_out(made, {name} - required)
-
-
-def _bound(made: dict[str, Any], name: str, sibling: str) -> None:
-    if made.get(name) is not None and made.get(sibling) is not None:
-        made[name] = min(made[name], made[sibling])
 
 
 def _in_order(properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
