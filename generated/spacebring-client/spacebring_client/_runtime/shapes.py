@@ -9,9 +9,10 @@ from typing import TypeGuard
 
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
     """Return whether this has names and values."""
-    return isinstance(value, Mapping)
+    # Of a dict, Mapping alone takes four times as long to say so.
+    return isinstance(value, (dict, Mapping))
 
 
 def is_array(value: object) -> TypeGuard[Sequence[object]]:
     """Return whether this has items, one after the other; a string has not."""
-    return isinstance(value, list | tuple)
+    return isinstance(value, (list, tuple))
