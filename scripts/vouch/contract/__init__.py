@@ -5,15 +5,15 @@ Imports point down:
     command                              what was typed -> verdicts, exit code
     processes    outputs  plan           vendors side by side;  files, and the ledger;  a run that is not made
     judging      reports                 reach, look, report;  text, JSON, JUnit, a page
-    agreement  answers  conformance  access  refusals  oddities  relations  machine
+    agreement  answers  conformance  access  refusals  oddities  machine  relations
                                          one layer each: a result for every rule
-    stock settings cases checks  deviations bodies  walks
+    stock settings cases checks  bodies deviations  walks
                                          the stock engine; calls that break one thing; lists read to their end
+    differences  findings                where answers and spec part, with patches;  what became of assumptions
     subject                              one spec, one server, what may be sent
     sending                              the stock engine's way to the client
-    differences  findings                where answers and spec part, with patches;  what became of assumptions
-    departures  patches                  answers read against schemas;  changes to the spec's text
-    client  calls samples labels pages violations admitting statuses
+    patches  departures                  changes to the spec's text;  answers read against schemas
+    client  samples calls labels pages violations admitting statuses
     journal                              what is asked, and whom
     exchange credentials address report
 """

@@ -6,11 +6,11 @@ Imports point down:
     released  changelog                      is the version high enough;  an entry for callers
     history   versions                      states in git;  SemVer
     comparing                               compare(vendor, old, new) -> Diff
-    leftovers naming                        whatever nobody has named, so that nothing vanishes
+    leftovers                               whatever nobody has named, so that nothing vanishes
     operations answers  behaviour settings  one part of a spec each
     schemas   values    alternatives        schemas in a direction: what callers send, what they read
     views     places    containment         one meaning of many spellings;  sentences;  which schema admits more
-    sides     renames   change
+    sides     renames   naming   change
 """
 
 from vouch.diff.change import KINDS, Change, Kind

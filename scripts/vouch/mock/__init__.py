@@ -2,8 +2,8 @@
 
 Imports point down:
 
-    serve      mounted    vendor_mock          on a socket, in front or behind a test;  several as one;  for a test
-    prompt     protocol                         what needs no waiting;  connections, which can be broken on purpose
+    serve      vendor_mock                      on a socket, in front or behind a test;  for a test
+    prompt     mounted    protocol              what needs no waiting;  several as one;  connections, to be broken too
     pages                                       for people: the API documented, tried, and watched
     app                                         Mock: one vendor
     control    files                            backstage over HTTP;  items that people keep in a file
@@ -16,11 +16,11 @@ Imports point down:
     query      paging                           which items, in which order;  cut into pages
     filters                                     what one parameter keeps
     data                                        made-up items
-    store      clock                            the items held;  the moment it is
+    store                                       the items held
     parameters bodies     security              the request, read and checked
     validation calls      refusals   answers    schemas;  what came in;  what goes out
     siblings   scalars    heights    place      parts of made-up data;  how deep it must go;  where it stands
-    schemas    words      shapes     chance
+    schemas    words      shapes     numbers    patterns    chance    clock
 """
 
 from vouch.mock.app import Endpoint, Mock, create_app

@@ -1,6 +1,14 @@
 """Layer three: what must hold between answers, derived from the behaviour fields of the spec.
 
 A relation that had nothing to look at says what would give it something: an empty list satisfies everything.
+
+Imports point down:
+
+    paging     filtering  sorting  expansion  together  invariants
+                                       one relation each
+    oracle     candidates              what a list must answer;  values to filter by
+    soundness  values                  pages that follow each other;  values compared as the vocabulary means them
+    relation                           what every relation shares
 """
 
 from vouch.contract.relations.expansion import expansion

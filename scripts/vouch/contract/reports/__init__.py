@@ -1,10 +1,12 @@
 """Reports: what runs found, for whoever has to act on it.
 
-text                       one run, for a terminal
-lines                      one run as a line of JSON, for programs
-junit                      all runs as JUnit XML, for build servers
-page                       all runs as one HTML page, for people
-shown                      what no terminal, parser or browser may take for its own signs
+Imports point down, all to the last:
+
+    text                   one run, for a terminal
+    lines                  one run as a line of JSON, for programs
+    junit                  all runs as JUnit XML, for build servers
+    page                   all runs as one HTML page, for people
+    shown                  what no terminal, parser or browser may take for its own signs
 """
 
 from vouch.contract.reports.junit import render_junit
