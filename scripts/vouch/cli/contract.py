@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 @app.command("contract")
 def contract_command(
     vendors: Vendors = None,
-    url: Annotated[str | None, typer.Option(help="Server to judge, in place of the spec's; else the mock.")] = None,
-    param: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="An argument of the client.")] = None,
+    url: Annotated[str | None, typer.Option(help="Address of the server to judge; without it, the mock.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="An argument of the calls; may be repeated.")
+    ] = None,
     allow_writes: Annotated[bool, typer.Option("--allow-writes", help="Use methods that change something.")] = False,
     probe: Annotated[
         bool | None,
@@ -33,7 +35,9 @@ def contract_command(
     ] = False,
     seed: Annotated[int, typer.Option(help="Same seed, same requests.")] = 1,
     profile: Annotated[str, typer.Option(help="How long to look: quick or thorough.")] = "quick",
-    max_requests: Annotated[int | None, typer.Option(help="Requests to stop after.", min=1)] = None,
+    max_requests: Annotated[
+        int | None, typer.Option(help="Requests to stop after, instead of the profile's.", min=1)
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be sent, and send nothing.")] = False,
     as_json: AsJson = False,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML, for build servers.")] = None,

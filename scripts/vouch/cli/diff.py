@@ -23,8 +23,10 @@ _END = "A file, a git revision or REVISION:FILE;"
 
 @app.command("diff")
 def diff_command(
-    old: Annotated[str | None, typer.Argument(help=f"{_END} by default the last commit.")] = None,
-    new: Annotated[str | None, typer.Argument(help=f"{_END} by default the files as they are.")] = None,
+    old: Annotated[str | None, typer.Argument(metavar="[OLD]", help=f"{_END} by default the last commit.")] = None,
+    new: Annotated[
+        str | None, typer.Argument(metavar="[NEW]", help=f"{_END} by default the files as they are.")
+    ] = None,
     vendor: Annotated[list[str] | None, typer.Option(help="Only this vendor; may be repeated.")] = None,
     fail_on: Annotated[FailOn | None, typer.Option(help="Exit 1 on a change of this kind or a worse one.")] = None,
     as_json: AsJson = False,

@@ -14,7 +14,9 @@ from vouch.workspace import Workspace
 @app.command("generate")
 def generate_command(
     vendors: Vendors = None,
-    spec: Annotated[Path | None, typer.Option(metavar="FILE", help="Any OpenAPI 3.0 or 3.1 file, instead.")] = None,
+    spec: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Any OpenAPI 3.0 or 3.1 file, in place of vendors.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder that becomes the package of FILE.")] = None,
     lenient: Annotated[bool, typer.Option("--lenient", help="Leave out of FILE what cannot be expressed.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Give up hand edits under generated/.")] = False,

@@ -33,7 +33,8 @@ def mock_command(
     faults: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="PROFILE|FILE", help="What goes wrong: flaky, hostile, slow, rate-limited, or your rules."
+            metavar="PROFILE|FILE",
+            help="What goes wrong: flaky, hostile, slow, rate-limited, or rules of yours; may be repeated.",
         ),
     ] = None,
     control: Annotated[bool, typer.Option("--control", help="Open /_vouch below each vendor, for tests.")] = False,

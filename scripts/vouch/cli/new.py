@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @app.command("new")
 def new_command(
-    vendor: Annotated[str, typer.Argument(help="What to call it: lower-case words and hyphens.")],
+    vendor: Annotated[str, typer.Argument(metavar="VENDOR", help="What to call it: lower-case words and hyphens.")],
     origin: Annotated[
         str | None, typer.Option("--from", metavar="FILE_OR_URL", help="An OpenAPI 3.0 or 3.1 file, YAML or JSON.")
     ] = None,
