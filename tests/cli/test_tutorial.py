@@ -11,7 +11,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.diff.projects import commit, git
 from tests.generator.projects import REPOSITORY, edit
+
+from vouch.workspace import Workspace
 
 _BLOCK = re.compile(r"^```(console|diff|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -28,6 +31,8 @@ def test_the_tutorial_does_what_it_shows(tmp_path: Path) -> None:
     shutil.copytree(REPOSITORY / "specs", tmp_path / "specs")
     shutil.copytree(REPOSITORY / "generated", tmp_path / "generated", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "README.md", tmp_path)
+    git(tmp_path, "init", "--quiet")
+    commit(Workspace(tmp_path))
     done = []
     for kind, content in blocks():
         if kind == "diff":
