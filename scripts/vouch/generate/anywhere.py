@@ -77,4 +77,6 @@ def _check(folder: Path) -> None:
     foreign = sorted(files.keys() - lock.written(files))
     if foreign:
         shown = ", ".join(foreign[:3]) + (f" and {len(foreign) - 3} more" if foreign[3:] else "")
-        raise OccupiedError(f"{folder.name} holds what was not generated, or changed since: {shown}")
+        raise OccupiedError(
+            f"{folder.name} holds what was not generated, or changed since: {shown}; name another folder"
+        )
