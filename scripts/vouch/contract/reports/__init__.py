@@ -1,6 +1,6 @@
 """Reports: what runs found, for whoever has to act on it.
 
-Imports point down, all to the last:
+Imports point down:
 
     text                   one run, for a terminal
     lines                  one run as a line of JSON, for programs
