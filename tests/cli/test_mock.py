@@ -126,7 +126,9 @@ def test_a_port_in_use_is_said(ours: Workspace) -> None:
         ended = vouch(ours, "mock", "tolt", "--port", port)
 
     assert ended.exit_code == 2
-    assert ended.stderr.startswith(f"cannot listen on 127.0.0.1 port {port}: Address already in use; give another")
+    assert ended.stderr.startswith(
+        f"cannot listen on 127.0.0.1 port {port}: Address already in use; give another host or port"
+    )
     assert len(ended.stderr.splitlines()) == 1
     assert ended.stdout == ""
 

@@ -86,7 +86,9 @@ def _prepare(mocks: Sequence[Mock], port: int, host: str) -> tuple[socket.socket
     except OSError as error:
         # What follows the fact in Python's words repeats the address.
         reason = (error.strerror or str(error)).partition(" (while")[0]
-        raise PortError(f"cannot listen on {host} port {port}: {reason}; give another, 0 is any free port") from None
+        raise PortError(
+            f"cannot listen on {host} port {port}: {reason}; give another host or port, 0 is any free one"
+        ) from None
     # Connections inherit it. Without it the two parts of each answer wait for each other, 40 milliseconds a time.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     bound = listener.getsockname()[1]
