@@ -47,7 +47,9 @@ def main() -> None:
         except UnavailableError as error:
             print(f"{name}: left out, {error}", file=sys.stderr, flush=True)
             skipped += 1
-    if not given.rows and not skipped:
+    if skipped:
+        print("README stays as it is: something was left out", file=sys.stderr)
+    elif not given.rows:
         for path in write(ROOT, rows):
             print(f"wrote {path.relative_to(ROOT)}")
 

@@ -89,7 +89,7 @@ async def _awaited(origin: str, rounds: int) -> dict[str, list[float]]:
 def _many(rounds: int) -> Iterator[Row]:
     with serving(pages(_PAGES, _SIZE)) as origin, ThoughtIndustries(api_key=KEY, base_url=origin) as client:
         turns = {"ours": wall(lambda: _walk(client)), "raw": wall(lambda: _loop(origin))}
-        costs = by_turns(turns, max(rounds // 2, 1))
+        costs = by_turns(turns, rounds)
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
             grown = fresh.submit(_grown, origin).result()
     work = f"list {_PAGES * _SIZE:,} items over loopback, {_SIZE} a page"

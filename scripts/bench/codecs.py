@@ -72,4 +72,5 @@ def rows(rounds: int) -> Iterator[Row]:
         1,
         faster,
         cost,
+        limit,
     )

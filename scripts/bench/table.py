@@ -14,7 +14,7 @@ from bench.measuring import Row
 
 def line(row: Row) -> str:
     """Return a row for the terminal."""
-    return f"{row.work}\n    against {row.against}: {_measured(row)}; target {row.target}; ours {row.cost}"
+    return f"{row.work}\n    against {row.against}: target {row.target}, measured {_measured(row)}; ours {row.cost}"
 
 
 def document(rows: Sequence[Row]) -> str:
@@ -62,4 +62,4 @@ def today() -> str:
 def _measured(row: Row) -> str:
     low, high = row.spread
     figures = f"{row.middle:.2f}{row.suffix} ({low:.2f}…{high:.2f})"
-    return figures if row.reached else ", ".join(filter(None, (figures, "missed", row.limit)))
+    return figures if row.reached else ": ".join(filter(None, (f"{figures}, missed", row.limit)))

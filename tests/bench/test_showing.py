@@ -54,7 +54,7 @@ def test_a_run_is_shown_between_the_marks(tmp_path: Path) -> None:
     assert "old" not in shown
     assert "do nothing" not in shown
     assert "| read a page | theirs | ≥ 3x | 4.00x (3.00…5.00) | 2 µs |" in shown
-    assert "| get a page | `raw` | ≤ 1.1x | 1.40x (1.10…1.70), missed, its own work | 1 ms |" in shown
+    assert "| get a page | `raw` | ≤ 1.1x | 1.40x (1.10…1.70), missed: its own work | 1 ms |" in shown
 
 
 def test_a_run_is_drawn_and_kept(tmp_path: Path) -> None:
