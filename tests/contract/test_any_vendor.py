@@ -85,6 +85,21 @@ def test_a_faulty_twin_of_it_is_found_out(library: Spec, twin: Twin) -> None:
     }
 
 
+def test_what_hardly_anybody_asks_must_not_make_it_fail(library: Spec, twin: Twin) -> None:
+    """Numbers without end and bytes that are no text are refused, or taken elsewhere; they are no reason to fail."""
+    with twin(
+        library,
+        tell=lambda asked, a: replace(a, status=500) if {"1e999", "\udcff"} & {v for _, v in asked.query} else a,
+    ) as server:
+        report = server.judged()
+
+    assert {
+        ("odd", "refused: a query that is not UTF-8"),
+        ("odd", "refused: a per of 1e999"),
+        ("odd", "refused: a page of 1e999"),
+    } <= {(result.check, result.rule) for result in report.broken}
+
+
 @pytest.mark.parametrize(
     ("declared", "expected"),
     [

@@ -22,6 +22,7 @@ class Call:
     """What to ask of an operation; a body of None means none is sent.
 
     `media_type` is what the body is said to be, the declared one unless it is given; a `cut` one lacks its end.
+    `more` is put behind the query as it stands.
     """
 
     operation: Operation
@@ -29,6 +30,7 @@ class Call:
     body: Any = None
     media_type: str = ""
     cut: bool = False
+    more: str = ""
 
     def having(self, **changes: Any) -> Self:
         """Return the call with other values; keyword arguments are wire names."""
@@ -68,9 +70,10 @@ class Call:
             content = content[: len(content) // 2] if self.cut else content
         method, whole = self.operation.method.upper(), url.rstrip("/") + path
         try:
-            return httpx.Request(
-                method, whole, params=tuple(query) or None, headers=headers, cookies=cookies, content=content
-            )
+            asked = httpx.URL(whole, params=tuple(query) or None)
+            if self.more:
+                asked = asked.copy_with(query=b"&".join(filter(None, (asked.query, self.more.encode()))))
+            return httpx.Request(method, asked, headers=headers, cookies=cookies, content=content)
         except (httpx.InvalidURL, UnicodeError) as error:
             raise UnjudgedError(f"{self.operation.id} cannot be asked: {error}") from None
 

@@ -1,6 +1,7 @@
 """Requests of an odd kind: tokens that nobody gave, a value given twice, text beyond ASCII, a body of another type.
 
-No schema describes them, and stock checks leave them out.
+Leap seconds, endless numbers and bytes that are no text are of that kind, too. No schema describes them, and stock
+checks leave them out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from vouch.contract.subject import Subject
 from vouch.spec import Operation, Parameter
 
 _TEXT = "Ünïcødé 中文 🎈"
+_LEAPING = (1998, 2099)
+"""Years that end before and after all that is ever asked for."""
 _PROBING = "probing (--probe)"
 
 
@@ -26,18 +29,27 @@ def oddities(subject: Subject) -> Iterator[Result]:
     """Yield a result for every odd request to every operation that may be called."""
     for operation in subject.operations:
         call = subject.samples.call(operation)
-        opaque = _opaque(operation)
+        if operation.safe:
+            yield _no_text(subject, call)
         for parameter in operation.parameters:
-            if parameter.location != "query":
-                continue
-            if parameter.name in opaque:
-                yield _tokens(subject, call, parameter)
-            elif kind(parameter.schema) == "string" and not parameter.schema.keys() & {"format", "enum", "pattern"}:
-                yield _beyond_ascii(subject, call, parameter)
-            if kind(parameter.schema) not in {"array", "object"}:
-                yield _twice(subject, call, parameter)
+            if parameter.location == "query":
+                yield from _of_parameter(subject, call, parameter)
         if operation.body:
             yield from _bodies(subject, call)
+
+
+def _of_parameter(subject: Subject, call: Call, parameter: Parameter) -> Iterator[Result]:
+    schema = parameter.schema
+    if parameter.name in _opaque(call.operation):
+        yield _tokens(subject, call, parameter)
+    elif kind(schema) == "string" and not schema.keys() & {"format", "enum", "pattern"}:
+        yield _beyond_ascii(subject, call, parameter)
+    elif schema.get("format") == "date-time" and call.operation.safe:
+        yield _leaping(subject, call, parameter)
+    elif kind(schema) in {"integer", "number"}:
+        yield _endless(subject, call, parameter)
+    if kind(schema) not in {"array", "object"}:
+        yield _twice(subject, call, parameter)
 
 
 def _opaque(operation: Operation) -> set[str | None]:
@@ -77,6 +89,42 @@ def _beyond_ascii(subject: Subject, call: Call, parameter: Parameter) -> Result:
     failures = () if fits else (subject.failure(exchange, parameter.pointer, "2xx: any text is a value"),)
     rule = f"{parameter.name} may be a text beyond ASCII"
     return Result(call.operation.id, "odd", rule, 1, failures, pointer=parameter.pointer)
+
+
+def _no_text(subject: Subject, call: Call) -> Result:
+    """Ask with a query whose bytes are no text."""
+    rule = "refused: a query that is not UTF-8"
+    if not subject.probe:
+        return _unasked(call, call.operation, rule)
+    return _result(subject, call.operation, rule, [replace(call, more="%FF=%FF")])
+
+
+def _endless(subject: Subject, call: Call, parameter: Parameter) -> Result:
+    """Ask with a number that JSON can write and few can hold."""
+    rule = f"refused: a {parameter.name} of 1e999"
+    if not subject.probe:
+        return _unasked(call, parameter, rule)
+    return _result(subject, parameter, rule, [call.having(**{parameter.name: "1e999"})])
+
+
+def _leaping(subject: Subject, call: Call, parameter: Parameter) -> Result:
+    """Ask for leap seconds, which RFC 3339 lets a moment be; elsewhere a declared refusal answers that as well."""
+    failures = []
+    for year in _LEAPING:
+        before = subject.ask(call.having(**{parameter.name: f"{year}-12-31T23:59:59Z"}))
+        exchange = subject.ask(call.having(**{parameter.name: f"{year}-12-31T23:59:60Z"}))
+        declared = call.operation.response(exchange.status) is not None
+        # What a stranger holds may change in between.
+        fits = exchange.refused and declared and not subject.ours
+        fits |= exchange.accepted and (not subject.ours or _items(call, before) == _items(call, exchange))
+        if not fits:
+            failures.append(subject.failure(exchange, parameter.pointer, "2xx, and what the second before it brings"))
+    rule = f"{parameter.name} may be a leap second"
+    return Result(call.operation.id, "odd", rule, len(_LEAPING), tuple(failures[:1]), pointer=parameter.pointer)
+
+
+def _items(call: Call, exchange: Exchange) -> Any:
+    return Page.read(call.operation.pagination, exchange.json).items if call.operation.pagination else None
 
 
 def _bodies(subject: Subject, call: Call) -> Iterator[Result]:
