@@ -183,7 +183,7 @@ def _number(value: object) -> int | float | None:
 
 def date_time(value: object) -> datetime:
     """Read an RFC 3339 instant, always aware; one without an offset is taken as UTC."""
-    # What nearly every vendor sends, read in a sixth of the time. The marks between the digits tell it from what else
+    # What nearly every vendor sends, read in a quarter of the time. The marks between the digits tell it from what else
     # Python takes for ISO 8601.
     if type(value) is str and value[-1:] == "Z" and value[4:20:3] in _MARKS:
         try:
