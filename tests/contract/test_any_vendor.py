@@ -86,7 +86,7 @@ def test_a_faulty_twin_of_it_is_found_out(library: Spec, twin: Twin) -> None:
 
 
 def test_what_hardly_anybody_asks_must_not_make_it_fail(library: Spec, twin: Twin) -> None:
-    """Numbers without end and bytes that are no text are refused, or taken elsewhere; they are no reason to fail."""
+    """Numbers without end and bytes that are no text are refused; they are no reason to fail."""
     with twin(
         library,
         tell=lambda asked, a: replace(a, status=500) if {"1e999", "\udcff"} & {v for _, v in asked.query} else a,
