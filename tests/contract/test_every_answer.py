@@ -39,6 +39,7 @@ CASES: Mapping[str, tuple[Layer, str, Callable[[Asked, Answer], Answer]]] = {
     "a body that is cut off": (paging, "keeps its schema", lambda _, a: replace(a, body=a.body[:-1])),
     "a refusal without a message": (refusals, "a message for people", _refusal(b'{"success":false}')),
     "a refusal with an empty message": (refusals, "a message for people", _refusal(b'{"error":{"message":" "}}')),
+    "words of its own where the page has some": (access, "a message for people", lambda _, a: replace(a, body=a.body.replace(b"Invalid API key", b"No")) if a.status == 401 else a),
 }  # fmt: skip
 
 

@@ -36,6 +36,8 @@ _OF_HTTP = {
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
 }
 """What any server may say of a request that is no call of the API: no spec lists them."""
+_ONE_REASON = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+"""What is said for one reason only, so that an example has the words for it."""
 _OF_ANY_SERVER = {"HEAD", "OPTIONS"}
 """Methods that a server may add to those declared."""
 
@@ -101,6 +103,9 @@ class Answers:
         if response.message_at and exchange.refused:
             message = ptr.get(body, response.message_at)
             expected = "" if isinstance(message, str) and message.strip() else f"a text at {response.message_at}"
+            if exchange.status in _ONE_REASON and response.status == str(exchange.status) and self.subject.ours:
+                words = [text for each in response.examples.values() if (text := ptr.get(each, response.message_at))]
+                expected = "" if message in words or not words else f"the vendor's words: {words[0]}"
             self._judge(operation, _MESSAGE, exchange, response.pointer + "/x-message-at", expected)
 
     def _allow(self, operation: Operation, exchange: Exchange) -> None:
