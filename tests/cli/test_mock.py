@@ -72,7 +72,7 @@ def mock(*arguments: str) -> Iterator[Running]:
 def test_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
     """One line of JSON a vendor, as soon as it answers; a signal ends it with exit code 0 and not another word."""
     with mock("--json") as running:
-        told = running.told(3)
+        told = running.told(len(VENDORS))
         codes = [httpx.get(each["url"]).status_code for each in told]
         (tolt,) = [each for each in told if each["vendor"] == "tolt"]
         answer = httpx.get(f"{tolt['url']}/v1/promotion-codes", params=tolt["params"], headers=KEY)
