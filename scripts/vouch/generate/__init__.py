@@ -10,7 +10,10 @@ Imports point down:
     models                             classes of data
     vendor     words       layout      a package as a whole;  what docstrings say;  prose and code laid out
     opc                                what openapi-python-client reads in a lowered document
-    lowering   expressible             every schema in one form;  what no client can do
+    lowering   expressible             a document in one form;  what no client can do
+    lowerer                            its schemas, one by one
+    tags       class_names             what tells a choice apart;  what classes may be called
+    lowered                            what comes out
     wholes     shapes                  what a schema says, put together;  types as code
     writing    lock                    folders swapped in whole;  what made a package
     runtime                            what every package has a copy of, a package of its own

@@ -33,7 +33,8 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from vouch.generate.lowering import Class, Lowering, Property, Values, lower
+from vouch.generate.lowered import Class, Lowering, Property, Values
+from vouch.generate.lowering import lower
 from vouch.generate.shapes import Array, Choice, Constant, Dictionary, Model, Scalar, ScalarName, Tagged, Type, union
 from vouch.spec import Spec
 

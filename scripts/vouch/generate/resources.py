@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from vouch.generate.arguments import Argument, RuleView, arguments, is_text, rules
-from vouch.generate.lowering import OWN_CLASSES
+from vouch.generate.class_names import OWN_CLASSES
 from vouch.generate.opc import Parsed
 from vouch.generate.overloads import Signature, overloads
 from vouch.generate.pages import Pages, pages
