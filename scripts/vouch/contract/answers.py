@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
 import jsonschema_rs
 
 from vouch.contract.exchange import Exchange
-from vouch.contract.report import Failure, Result
+from vouch.contract.report import Failure, Result, keep_smallest
 from vouch.contract.subject import Subject
 from vouch.contract.violations import violations
 from vouch.spec import Operation, Response, is_json
@@ -129,12 +129,7 @@ class Answers:
         if not expected:
             return
         failure = self.subject.failure(exchange, pointer, expected)
-        failures = self._failures.setdefault(key, {})
-        known = failures.get((failure.where, failure.expected))
-        if known:
-            smallest = min(known, failure, key=lambda each: len(each.request))
-            failure = replace(smallest, times=known.times + 1)
-        failures[failure.where, failure.expected] = failure
+        keep_smallest(self._failures.setdefault(key, {}), failure)
 
 
 def _no_number(name: str) -> None:

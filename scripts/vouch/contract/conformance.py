@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from vouch.contract.checks import CHECKS, Judged
 from vouch.contract.exchange import Exchange
-from vouch.contract.report import Failure, Result
+from vouch.contract.report import Failure, Result, keep_smallest
 from vouch.contract.stock import Engine, Opinion, Silence
 from vouch.contract.subject import EVERY_ANSWER, Subject
 from vouch.contract.violations import Violation, violations
@@ -100,12 +100,7 @@ class _Tally:
 
     def _fail(self, key: tuple[str, str], failure: Failure) -> None:
         """Keep the smallest of the requests that show the same."""
-        failures = self.failures.setdefault(key, {})
-        known = failures.get((failure.where, failure.expected))
-        if known:
-            smallest = min(known, failure, key=lambda each: len(each.request))
-            failure = replace(smallest, times=known.times + 1)
-        failures[failure.where, failure.expected] = failure
+        keep_smallest(self.failures.setdefault(key, {}), failure)
 
 
 def _wrong(message: str) -> str:

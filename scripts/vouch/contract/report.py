@@ -31,6 +31,15 @@ class Failure:
     pointer: str = ""
 
 
+def keep_smallest(failures: dict[tuple[str, str], Failure], failure: Failure) -> None:
+    """Add a failure; of those that show the same at one place the smallest request stays, and their number."""
+    key = (failure.where, failure.expected)
+    if known := failures.get(key):
+        smallest = min(known, failure, key=lambda each: len(each.request))
+        failure = replace(smallest, times=known.times + 1)
+    failures[key] = failure
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One rule of one operation: how often it was put to the test, and what came of it.

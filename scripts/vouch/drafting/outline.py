@@ -50,9 +50,6 @@ def outlined(spec: Spec) -> dict[str, Any]:
 def tidy(document: dict[str, Any]) -> None:
     """Take out what nothing refers to any more."""
     components = document.get("components", {})
-    for kind in components.keys() - {"securitySchemes", "parameters", "responses", "examples", "schemas", "headers"}:
-        if kind.startswith("x-"):
-            del components[kind]
     while True:
         used = set(references(document))
         unused = [
