@@ -103,15 +103,10 @@ def _cleared(spot: Spot) -> None:
 
 def _relabelled(spot: Spot) -> None:
     """Change an older item along with every new one."""
-    name = next(
-        _name(each)
-        for each in places.echoes(spot.mock)
-        if each.operation.id == spot.operation.id and _text(_example(spot).get(_name(each)))
-    )
 
     def change(collection: Collection, item: Item) -> list[Item]:
         oldest = collection.entries[0]
-        collection._entries[0] = Entry(oldest.serial, {**oldest.item, name: item.get(name)})
+        collection._entries[0] = Entry(oldest.serial, {**oldest.item, _name(spot): item[_name(spot)]})
         return [item]
 
     adding(spot, change)
@@ -240,7 +235,7 @@ CLAIMS: Claims = {
     ],
     "creating changes nothing else": [
         Kind("an old thing goes for every new one", places.creations, _evicted),
-        Kind("an old thing changes with every new one", places.creations, _relabelled),
+        Kind("an old thing changes with every new one", _sampled(_text), _relabelled),
         Kind("what is refused is stored all the same", places.creations, _refused_yet_stored),
         Kind("creating starts the list anew", places.creations, _cleared),
     ],

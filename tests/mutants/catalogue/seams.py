@@ -12,7 +12,7 @@ from tests.mutants.catalogue.spot import Spot
 
 from vouch.mock.lists import ListAnswer
 from vouch.mock.paging import Page, PageRequest
-from vouch.mock.store import Collection, Listing
+from vouch.mock.store import Collection, Entry, Listing
 
 Arguments = Mapping[str, Any]
 Verdict = Callable[[Any, bool], bool]
@@ -58,6 +58,16 @@ def ordering(spot: Spot, change: Callable[[Arguments, Listing], Listing | Argume
         return changed if isinstance(changed, Listing) else honest(changed, collection)
 
     query.listing = listing
+
+
+def rearranged(
+    spot: Spot, arguments: Arguments, listing: Listing, change: Callable[[list[Entry]], list[Entry]]
+) -> Listing:
+    """Change what a request shows of a listing, and leave what its filters take out where it is."""
+    left = set(_answer(spot)._query.matching(arguments, listing))
+    changed = iter(change([entry for rank, entry in enumerate(listing.entries) if rank in left]))
+    entries = (next(changed, None) if rank in left else entry for rank, entry in enumerate(listing.entries))
+    return Listing([entry for entry in entries if entry])
 
 
 def asking(spot: Spot, change: Callable[[PageRequest], PageRequest]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.mutants.catalogue import places
-from tests.mutants.catalogue.seams import Arguments, considering, cutting, ordering
+from tests.mutants.catalogue.seams import Arguments, considering, cutting, ordering, rearranged
 from tests.mutants.catalogue.spot import Claims, Kind, Spot, replace
 
 from vouch.mock.store import Entry, Listing
@@ -18,11 +18,11 @@ def _asks(spot: Spot, arguments: Arguments) -> bool:
 
 
 def _order(change: Callable[[list[Entry]], list[Entry]]) -> Callable[[Spot], None]:
-    """Change the list where one of its orders is asked for."""
+    """Change what is shown where one of the orders is asked for."""
 
     def make(spot: Spot) -> None:
         def changed(arguments: Arguments, listing: Listing) -> Listing:
-            return Listing(change(list(listing.entries))) if _asks(spot, arguments) else listing
+            return rearranged(spot, arguments, listing, change) if _asks(spot, arguments) else listing
 
         ordering(spot, changed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import jsonschema_rs
@@ -42,6 +42,14 @@ class Bodies:
         if not self._subject.ours:
             return st.just({})
         return st.dictionaries(st.sampled_from(sorted(self._schemas)), st.integers(0, _MOST), max_size=4)
+
+    def telling(self) -> Iterator[dict[str, int]]:
+        """Yield choices that put every property into some body, and every word into each text; elsewhere none."""
+        if self._subject.ours:
+            for choice in range(len(_WORDS)):
+                # Of two properties that exclude each other the first one stays.
+                names = sorted(self._schemas, reverse=bool(choice % 2))
+                yield dict.fromkeys(names, choice)
 
     def body(self, drawn: Mapping[str, int], number: int) -> Any:
         """Return the body of the request of that number; what was drawn is in it as far as the schema admits it."""

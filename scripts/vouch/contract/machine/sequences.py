@@ -131,6 +131,8 @@ class _Sequences:
         self._create({})
         self._create({})
         self.model.look()
+        for drawn in self._bodies.telling():
+            self._create(drawn)
         self._create_wrongly(self._wrong)
         for choice in range(len(self._claims.filters)):
             self._filter(choice)
