@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import wraps
 from pathlib import Path
 from typing import Self
 
 from tests.mutants.direct import Direct, Serve, serving
 
 from vouch.contract import LAYERS, Credentials, Report, Result, UnjudgedError, render_text, run
-from vouch.contract.subject import Layer, Subject
+from vouch.contract.conformance import conformance
+from vouch.contract.machine import creation
+from vouch.contract.subject import Layer
 from vouch.mock import Endpoint, Mock, create_app
 from vouch.spec import Spec, load
 
 URL = "http://127.0.0.1"
 _ROOT = Path(__file__).parents[2]
-_DEAR = 0.4
-"""Seconds of processor time from which on a layer is left for last."""
+_DEAR: tuple[Layer, ...] = (creation, conformance)
+"""Layers that are left for last: each takes longer than all the others together."""
 
 _REQUESTS = 20_000
 """More than any run needs: one that stops early says nothing."""
@@ -41,7 +41,7 @@ class Judge:
     """Judges servers that claim to be one vendor, all with the same seed.
 
     `exercised` are the rules that the vendor's own mock, which breaks none, puts to the test; `cheap` and `dear` the
-    layers by what they took there. `mock` is one that nobody has asked anything yet, `endpoint` says how it is reached.
+    layers, asked in this order. `mock` is one that nobody has asked anything yet, `endpoint` says how it is reached.
     """
 
     spec: Spec
@@ -54,40 +54,26 @@ class Judge:
 
     @classmethod
     def of(cls, spec: Spec, seed: int = 1, *, layers: Sequence[Layer] = LAYERS) -> Self:
-        """Judge the vendor's own mock by some layers, and learn from it; those left out are taken for dear.
+        """Judge the vendor's own mock by some layers, and learn from it.
 
         Raises:
             FalseAlarmError: a rule is broken.
 
         """
-        spent: dict[Layer, float] = {}
-
-        def timed(layer: Layer) -> Layer:
-            @wraps(layer)
-            def results(subject: Subject) -> Iterator[Result]:
-                began = time.process_time()
-                yield from list(layer(subject))
-                spent[layer] = time.process_time() - began
-
-            return results
-
         mock = create_app(spec)
         endpoint = mock.describe(URL)
-        report = _run(spec, serving(mock), endpoint, seed, tuple(map(timed, layers)), fail_fast=False)
-        if report.exit_code:
-            raise FalseAlarmError(render_text(report))
-        cheap = tuple(layer for layer in sorted(spent, key=spent.__getitem__) if spent[layer] < _DEAR)
+        cheap = tuple(layer for layer in layers if layer not in _DEAR)
+        dear = tuple(layer for layer in _DEAR if layer in layers)
+        # In the order in which twins are judged: what one layer creates is there for the next.
+        serve = serving(create_app(spec))
+        reports = [_run(spec, serve, endpoint, seed, group, fail_fast=False) for group in (cheap, dear)]
+        for report in reports:
+            if report.exit_code:
+                raise FalseAlarmError(render_text(report))
+        results = [result for report in reports for result in report.results]
         # What reads along has seen more than any one layer shows it.
-        exercised = frozenset(_rule(result) for result in report.results if result.cases and result.check != "answer")
-        return cls(
-            spec,
-            seed,
-            create_app(spec),
-            endpoint,
-            exercised,
-            cheap,
-            tuple(layer for layer in LAYERS if layer not in cheap),
-        )
+        exercised = frozenset(_rule(result) for result in results if result.cases and result.check != "answer")
+        return cls(spec, seed, mock, endpoint, exercised, cheap, dear)
 
     def broken(self, serve: Serve, layers: Sequence[Layer]) -> str:
         """Return the first rule that a server is found to break, in words; empty where it breaks none.

@@ -62,15 +62,15 @@ class Walk:
         return str(found) if isinstance(found, str | int) else json.dumps(item, sort_keys=True)
 
 
-def walk(subject: Subject, call: Call) -> Walk:
-    """Follow the pages of a list, at most as many as the profile reads; raises what `Subject.ask` raises."""
+def walk(subject: Subject, call: Call, *, most: int | None = None) -> Walk:
+    """Follow the pages of a list, at most as many as the profile reads, or `most`; raises what `Subject.ask` raises."""
     pagination = call.operation.pagination
     if pagination is None:
         raise ValueError(f"{call.operation.id} has no x-pagination")
     pages: list[Page] = []
     exchanges: list[Exchange] = []
     tokens: set[str] = set()
-    while len(pages) < subject.profile.pages:
+    while len(pages) < (most or subject.profile.pages):
         exchanges.append(subject.ask(call))
         if not exchanges[-1].accepted:
             return Walk(

@@ -36,6 +36,7 @@ def candidates(
             yield values[:2]
         case "contains":
             yield from _parts(common, str(given or ""))
+            yield from _usual(scalars, str(given or ""))
         case "at-least" | "at-most":
             in_order = sorted(set(common), key=comparable)
             yield from _bounds(in_order, str(schema.get("format")), thorough=thorough)
@@ -69,6 +70,12 @@ def _parts(texts: Sequence[Any], given: str) -> Iterator[str]:
         yield from (word[1:-1] for word in longest[:1] if len(word) > 3)  # noqa: PLR2004 - something is left
         yield from islice((word for word in longest if not word.isascii()), 1)
         yield from (str(text) for text in texts[:1])
+
+
+def _usual(texts: Sequence[Any], given: str) -> Iterator[str]:
+    """Yield the word that most texts have and some lack: what has it may well fill more than one page."""
+    counts = Counter(word for text in texts for word in {*str(text).casefold().split()} if given.casefold() in word)
+    yield from islice((word for word, count in counts.most_common() if count < len(texts)), 1)
 
 
 def _bounds(in_order: Sequence[Any], written: str, *, thorough: bool) -> Iterator[Any]:

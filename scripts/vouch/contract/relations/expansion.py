@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from vouch.contract.relations.oracle import Oracle
 from vouch.contract.relations.relation import Fault, Relation
 from vouch.contract.report import Result
 from vouch.contract.subject import Subject
-from vouch.spec import Embedding, Parameter
+from vouch.spec import Embedding, Parameter, descend, item_schema
 from vouch.spec import pointer as ptr
+
+_MANY = 5
+"""Different things that are hardly all called the same."""
 
 
 def expansion(subject: Subject) -> Iterator[Result]:
@@ -39,7 +43,7 @@ class _Expanding:
         linked = [item for item in plain.items if ptr.get(item, place.ref) is not None]
         needs = "" if linked else f"an item that has {place.ref} (--param)" if plain.pages else plain.lacks
         rule = f"{self.parameter.name}={value} embeds the object that {place.ref} names, and only then"
-        fault = None if needs else self._uninvited(place) or self._fault([value])
+        fault = None if needs else self._uninvited(place) or self._fault([value]) or self._uniform(value, place)
         return self._result(ptr.join("values", value), rule, needs, fault)
 
     def all(self, values: list[str]) -> Result:
@@ -62,5 +66,26 @@ class _Expanding:
                     return Fault(exchange, f"nothing at {place.at}, for it was not asked for", key)
         return None
 
+    def _uniform(self, value: str, place: Embedding) -> Fault | None:
+        """Compare the objects of many ids: elsewhere all may be called the same, those that we make up are not."""
+        subject = self.oracle.subject
+        call, found = self.oracle.ask(**{self.parameter.name: [value]})
+        schema = descend(subject.spec, item_schema(subject.spec, call.operation), place.at)
+        shown = {str(ptr.get(item, place.ref)): ptr.get(item, place.at) for item in found.items}
+        objects = [each for each in shown.values() if isinstance(each, dict)]
+        known = sorted({name for each in objects for name in each} - {"id"})
+        names = [name for name in known if _is_free(descend(subject.spec, schema, ptr.join("", name)))]
+        texts = {tuple(each.get(name) for name in names) for each in objects}
+        if subject.ours and names and len(objects) >= _MANY and len(texts) == 1:
+            expected = f"{len(objects)} objects at {place.at}, not all with the same {' and '.join(names)}"
+            return Fault(found.exchanges[-1], expected, ", ".join(map(str, *texts)))
+        return None
+
     def _fault(self, values: list[str]) -> Fault | None:
         return self.oracle.fault(*self.oracle.ask(**{self.parameter.name: values}))
+
+
+def _is_free(schema: Any) -> bool:
+    """Say whether a property may be any text."""
+    bounds = {"const", "enum", "format", "pattern"}
+    return isinstance(schema, dict) and schema.get("type") == "string" and not schema.keys() & bounds

@@ -25,6 +25,9 @@ from vouch.contract.walks import Walk, walk
 from vouch.spec import NextToken, Operation, Pagination
 from vouch.spec import pointer as ptr
 
+_FEW = 3
+"""Pages that show what size they have, where there are too many of them to read them all."""
+
 
 def paging(subject: Subject) -> Iterator[Result]:
     """Yield a result for every paging rule of every list that may be called."""
@@ -46,7 +49,7 @@ class _Paging:
         default = walk(self.subject, call)
         sizes = self._sizes(len(default.items)) if default.whole else []
         calls = [call, *(call.having(**{self.pages.limit or "": size}) for size in sizes)]
-        walks = [default, *(walk(self.subject, each) for each in calls[1:])]
+        walks = [default, *(self._walk(each, len(default.items)) for each in calls[1:])]
         # The walk with the most pages shows the most.
         longest = max(walks, key=lambda each: len(each.pages))
         several = len(longest.pages) > 1 or bool(longest.fault and longest.pages)
@@ -80,7 +83,7 @@ class _Paging:
             fault = None if whole else self._astray(call, default, place)
             yield self._result(f"next/{number}", f"{place.at} leads to the next page", whole, fault)
         if self.pages.previous:
-            fault = None if whole else self._backward(call, longest)
+            fault = None if whole else self._backward(call, walks)
             yield self._result("previous", "reading backward gives the page before", whole, fault)
         if self.pages.style != "cursor":
             fault = None if counted else self._beyond(call, default)
@@ -102,22 +105,29 @@ class _Paging:
         most = schema.get("maximum", count + 1)
         divisor = next((count // pages for pages in (2, 3, 4, 5, 7) if count % pages == 0), count)
         wanted = {least, -(-count // 3), divisor, count - 1, count, count + 1, most}
-        most_pages = self.subject.profile.pages
-        return sorted(size for size in wanted if least <= size <= most and -(-count // size) < most_pages)
+        return sorted(size for size in wanted if least <= size <= most)
 
-    def _backward(self, call: Call, seen: Walk) -> Fault | None:
-        size = {self.pages.limit: len(seen.pages[0].items)} if self.pages.limit else {}
-        for before, page in zip(seen.pages, seen.pages[1:], strict=False):
-            first = ptr.get(page.items[0], self.pages.id or "") if page.items else None
-            back = self.subject.ask(call.having(**{**size, str(self.pages.previous): first}))
-            found = ptr.get(back.json, self.pages.items)
-            keys = seen.keys(found if isinstance(found, list) else [])
-            if keys != seen.keys(before.items):
-                return Fault(back, f"the page before: {_listed(seen.keys(before.items))}", _listed(keys))
-            more = Page.read(self.pages, back.json).more
-            if more is not None and more is (before is seen.pages[0]):
-                expected = f"{self.pages.more} = {not more}: what is asked for backward ends at the first page"
-                return Fault(back, expected, str(more))
+    def _walk(self, call: Call, count: int) -> Walk:
+        """Read a list of so many items in pages of a size; where these are more than a walk has, the first few."""
+        pages = -(-count // call.arguments[self.pages.limit or ""])
+        return walk(self.subject, call, most=_FEW if pages > self.subject.profile.pages else None)
+
+    def _backward(self, call: Call, walks: list[Walk]) -> Fault | None:
+        """Ask for what comes before the first item of each page, and before the last item of the first page."""
+        # Several items on several pages show the most.
+        seen = max((each for each in walks if each.whole), key=lambda w: min(len(w.pages), len(w.pages[0].items)))
+        size = len(seen.pages[0].items)
+        asked = {self.pages.limit: size} if self.pages.limit else {}
+        for end in (size - 1, *range(size, len(seen.items), size)) if size > 1 else range(1, len(seen.items)):
+            before = seen.items[max(0, end - size) : end]
+            first = ptr.get(seen.items[end], self.pages.id or "")
+            back = self.subject.ask(call.having(**{**asked, str(self.pages.previous): first}))
+            page = Page.read(self.pages, back.json)
+            if seen.keys(page.items) != seen.keys(before):
+                return Fault(back, f"what comes before: {_listed(seen.keys(before))}", _listed(seen.keys(page.items)))
+            if page.more is not None and page.more != (end > size):
+                expected = f"{self.pages.more} = {not page.more}: what is asked for backward ends at the first item"
+                return Fault(back, expected, str(page.more))
         return None
 
     def _misbegun(self, seen: Walk) -> Fault | None:
