@@ -21,8 +21,6 @@ from tests.mutants.judge import FalseAlarmError, Judge, specs
 from tests.mutants.report import Report
 from tests.mutants.trials import Trial, fault_trials, mutant_trials
 
-from vouch.contract import LAYERS
-from vouch.contract.conformance import conformance
 from vouch.spec import Spec
 
 _SECONDS = 120
@@ -34,8 +32,7 @@ _SAMPLE = 20
 def main(arguments: Sequence[str]) -> int:
     """Run, print a report, return the exit code."""
     options = _options(arguments)
-    quick = [layer for layer in LAYERS if layer is not conformance]
-    judges = {vendor: Judge.of(spec, layers=quick if options.sample else LAYERS) for vendor, spec in specs().items()}
+    judges = {vendor: Judge.of(spec) for vendor, spec in specs().items()}
     alarms = () if options.only or options.sample else _alarms(list(judges), options)
     trials = _trials(judges, options)
     findings = []

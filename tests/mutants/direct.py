@@ -48,10 +48,18 @@ def serving(app: ASGIApp) -> Serve:
             "query_string": urlencode(asked.query, errors="surrogateescape").encode(),
             "headers": [(key.encode("latin-1"), value.encode("latin-1")) for key, value in asked.headers.items()],
         }
+        half = len(asked.body) // 2
+        parts = [asked.body[:half], asked.body[half:]]
         sent: list[Message] = []
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": asked.body, "more_body": False}
+            body, more = parts.pop(0), bool(parts)
+            # What says nothing of more is the last (ASGI, "Request - receive event").
+            return (
+                {"type": "http.request", "body": body, "more_body": True}
+                if more
+                else {"type": "http.request", "body": body}
+            )
 
         async def send(message: Message) -> None:
             sent.append(message)

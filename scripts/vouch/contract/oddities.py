@@ -6,7 +6,8 @@ checks leave them out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from vouch.contract.report import Result
 from vouch.contract.samples import kind
 from vouch.contract.statuses import NOT_ABOUT_DATA
 from vouch.contract.subject import Subject
-from vouch.spec import Operation, Parameter
+from vouch.spec import Operation, Parameter, is_json
 
 _TEXT = "Ünïcødé 中文 🎈"
 _LEAPING = (1998, 2099)
@@ -65,11 +66,17 @@ def _tokens(subject: Subject, call: Call, parameter: Parameter) -> Result:
     pages = call.operation.pagination
     offered = str(Page.read(pages, subject.ask(call).json).token or "") if pages else ""
     spoilt = {f"{offered}x"}
-    if pages and pages.style == "cursor":  # half an id may well be another one
-        spoilt |= {offered[1:], offered.swapcase()}
+    if pages and pages.style == "cursor":  # what is nearly an id may well be another one
+        spoilt |= {offered[1:], offered.swapcase(), *_misspelt(offered)}
     tokens = ["nobody-gave-this", "%00", *sorted(spoilt - {offered, ""})]
     asked = [call.having(**{parameter.name: token}) for token in tokens]
     return _result(subject, parameter, rule, asked)
+
+
+def _misspelt(token: str) -> Iterator[str]:
+    """Yield a token with one sign turned into another, in each of its quarters."""
+    for place in range(len(token) // 8, len(token), max(1, -(-len(token) // 4))):
+        yield f"{token[:place]}{'B' if token[place] == 'A' else 'A'}{token[place + 1 :]}"
 
 
 def _twice(subject: Subject, call: Call, parameter: Parameter) -> Result:
@@ -128,19 +135,35 @@ def _items(call: Call, exchange: Exchange) -> Any:
 
 
 def _bodies(subject: Subject, call: Call) -> Iterator[Result]:
-    """Send a body under another media type, and one that is cut off."""
+    """Send a body under another media type, under its own in capitals, and bytes that are no JSON in UTF-8."""
     body = call.operation.body
     if body is None:
         return
-    odd: Mapping[str, Call] = {
+    yield _in_capitals(subject, call, next(filter(is_json, body.content), ""))
+    text = json.dumps(call.body)
+    odd = {
         "refused: a body that is called plain text": replace(call, media_type="text/plain"),
-        "refused: a body that breaks off": replace(call, cut=True),
+        "refused: a body that breaks off": replace(call, content=text[: len(text) // 2].encode()),
+        "refused: a body in UTF-16": replace(call, content=text.encode("utf-16")),
     }
     for rule, asked in odd.items():
         if subject.probe:
             yield _result(subject, body, rule, [asked])
         else:
             yield _unasked(call, body, rule)
+
+
+def _in_capitals(subject: Subject, call: Call, media_type: str) -> Result:
+    """Send a body whose media type is in capitals, with a parameter (RFC 9110, 8.3.1).
+
+    Elsewhere a declared refusal answers that as well.
+    """
+    exchange = subject.ask(replace(call, media_type=f"{media_type.upper()} ; charset=UTF-8"))
+    declared = call.operation.response(exchange.status) is not None
+    fits = exchange.accepted or (exchange.refused and declared and not subject.ours)
+    failures = () if fits else (subject.failure(exchange, call.operation.pointer, "2xx: a media type has no case"),)
+    rule = "the media type of a body may be in capitals, with a parameter"
+    return Result(call.operation.id, "odd", rule, 1, failures, pointer=call.operation.pointer)
 
 
 def _unasked(call: Call, what: Any, rule: str) -> Result:

@@ -142,9 +142,8 @@ def _creates_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
     if creates.label is not None and creates.label not in texts:
         yield _problem(spec, here + "/label", creates.label, "a property of the request that is a plain string")
     for name, pointer in creates.references.items():
-        embedded = descend(spec, answer, ptr.join(creates.thing, name))
-        inner = embedded.get("items", embedded) if isinstance(embedded, dict) else None
-        if not _leads(spec, inner, pointer):
+        embedded = ptr.join(creates.thing, name)  # one object, or a list of them
+        if not any(_leads(spec, answer, place + pointer) for place in (embedded, ptr.join(embedded, 0))):
             yield _problem(spec, ptr.join(here, "references", name), pointer, "a place in what the answer embeds")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from vouch.contract.exchange import Exchange
@@ -12,6 +13,7 @@ from vouch.contract.relations.relation import Fault
 from vouch.contract.relations.soundness import unsound
 from vouch.contract.relations.values import matches, ordered, same
 from vouch.contract.subject import Subject
+from vouch.contract.violations import violations
 from vouch.contract.walks import Walk, walk
 from vouch.spec import Order, Parameter, descend
 from vouch.spec import pointer as ptr
@@ -121,7 +123,28 @@ class Model:
                 found = [ptr.get(each, inner) for each in found] if isinstance(found, list) else ptr.get(found, inner)
             if not same(found, sent):
                 return Fault(exchange, f"{pointer} as sent: {sent}", str(found))
+        return self._invented(exchange, thing, body) if self.subject.ours else None
+
+    def _invented(self, exchange: Exchange, thing: Mapping[str, Any], body: Any) -> Fault | None:
+        """Look for what nobody sent; elsewhere a server may have a default of its own for it."""
+        operation = self.claims.operation
+        schemas = operation.body.content.values() if operation.body else ()
+        names = {name for schema in schemas for name, _, _ in self.subject.spec.property_schemas(schema)}
+        for name in sorted(names & thing.keys() - {*body} - {*self.claims.creates.initial}):
+            pointer = ptr.join(self.claims.creates.thing, name)
+            if thing[name] not in (None, []) and self._could_be_nothing(exchange, pointer):
+                return Fault(exchange, f"nothing at {pointer}, as it was not sent", str(thing[name]))
         return None
+
+    def _could_be_nothing(self, exchange: Exchange, pointer: str) -> bool:
+        """Say whether an answer would keep its schema with null, an empty array or nothing at all at a pointer."""
+        response = self.claims.operation.response(exchange.status)
+        parent, _, name = pointer.rpartition("/")
+        bodies = [deepcopy(exchange.json) for _ in range(3)]
+        ptr.put(bodies[0], pointer, None)
+        ptr.put(bodies[1], pointer, [])
+        ptr.get(bodies[2], parent).pop(name)
+        return response is not None and any(not [*violations(self.subject.spec, response, each)] for each in bodies)
 
     def _unexpected(self, exchange: Exchange, thing: Mapping[str, Any]) -> Fault | None:
         for name, value in self.claims.creates.initial.items():
