@@ -122,4 +122,5 @@ def _check_kind(http_client: object, kind: type) -> None:
 
 
 def _closed(exchange: Exchange) -> APIError:
-    return APIError(f"the client for {exchange.base_url} is closed: make another, or do the work before closing it")
+    where = exchange.writer.base_url
+    return APIError(f"the client for {where} is closed: make another, or do the work before closing it")
