@@ -187,6 +187,27 @@ def test_the_pace_keeps_below_a_limit(start: Start, clock: FakeClock) -> None:
     assert [round(pause, 1) for pause in clock.slept] == [10.0, 0.5, 9.5]
 
 
+def test_the_pace_is_not_waited_for_beyond_the_deadline(start: Start, clock: FakeClock) -> None:
+    """A repetition that the pace would let begin after the deadline is given up at once, for the error before it."""
+    caller, server = start(*[reply(503)] * 9, pace=Pace(1, 10.0), retry=Retry(deadline=9.9))
+    with pytest.raises(errors.InternalServerError) as caught:
+        caller.execute(Call(LIST))
+
+    assert (len(server.requests), clock.slept) == (1, [0.5])
+    assert not hasattr(caught.value, "__notes__")
+
+
+def test_the_deadline_begins_with_the_first_request(start: Start, clock: FakeClock) -> None:
+    """However long the pace holds the first attempt back, the deadline is as far as ever; it bounds the last one."""
+    caller, server = start(reply(body=PAGE), *[reply(503)] * 9, pace=Pace(1, 10.0), retry=Retry(deadline=10.0))
+    caller.execute(Call(LIST))
+    with pytest.raises(errors.InternalServerError) as caught:
+        caller.execute(Call(LIST))
+
+    assert (len(server.requests), clock.slept) == (3, [10.0, 0.5, 9.5])
+    assert caught.value.__notes__ == ["That was attempt 2, 10.0 s after the first began."]
+
+
 def test_a_timeout_of_the_call_wins(flavour: Flavour) -> None:
     """The call's own patience counts, else the client's, else that of a custom httpx client."""
     seen: list[float] = []

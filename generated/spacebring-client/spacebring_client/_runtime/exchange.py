@@ -62,41 +62,59 @@ class Exchange:
         """Go from a call to the answer that counts, or raise the error that does."""
         request = self.writer.write(call, http)
         signer = self._signer(call)
+        slot = yield from self._slot()
         began = self.clock.now()
         attempt = 1
         while True:
             try:
-                response = yield from self._ask(request, signer)
+                response = yield from self._ask(request, signer, slot)
                 return RawResponse(response, call.operation.read, hide=self._secrets.hide)
             except APIError as error:
-                elapsed = self.clock.now() - began
-                pause = self._retry.pause(
-                    error, method=request.method, attempt=attempt, elapsed=elapsed, clock=self.clock
-                )
-                if pause is None:
-                    if attempt > 1:
-                        error.add_note(f"That was attempt {attempt}, {elapsed:.1f} s after the first began.")
+                following = yield from self._following(error, request.method, attempt, began)
+                if following is None:
                     raise
-                self._log.info("%s; attempt %d follows in %.1f s", error, attempt + 1, pause)
-            yield pause
+                slot = following
             attempt += 1
 
-    def _ask(self, request: httpx.Request, signer: Signer | None) -> Steps[httpx.Response]:
+    def _slot(self) -> Steps[Slot]:
+        """Wait until the pace allows a request."""
+        while not isinstance(slot := self._pacer.take(), Slot):
+            yield slot
+        return slot
+
+    def _following(self, error: APIError, method: str, attempt: int, began: float) -> Steps[Slot | None]:
+        """Wait until another attempt may begin; None where that is never, or not before the deadline."""
+        elapsed = self.clock.now() - began
+        pause = self._retry.pause(error, method=method, attempt=attempt, elapsed=elapsed, clock=self.clock)
+        if pause is not None:
+            self._log.info("%s; attempt %d follows in %.1f s", error, attempt + 1, pause)
+            yield pause
+            while not isinstance(slot := self._pacer.take(), Slot):
+                elapsed = self.clock.now() - began
+                if elapsed + slot > self._retry.deadline:
+                    break
+                yield slot
+            else:
+                return slot
+        if attempt > 1:
+            error.add_note(f"That was attempt {attempt}, {elapsed:.1f} s after the first began.")
+        return None
+
+    def _ask(self, request: httpx.Request, signer: Signer | None, slot: Slot) -> Steps[httpx.Response]:
         """Ask once, and then wherever the vendor's own server redirects to."""
-        response = yield from self._send(request, signer)
+        response = yield from self._send(request, signer, slot)
         for _ in range(_MOST_REDIRECTS):
             if (target := _redirection(request, response)) is None:
                 break
             request = target
-            response = yield from self._send(request, signer)
+            slot = yield from self._slot()
+            response = yield from self._send(request, signer, slot)
         if response.is_success:
             return response
         raise status_error(response, hide=self._secrets.hide)
 
-    def _send(self, request: httpx.Request, signer: Signer | None) -> Steps[httpx.Response]:
-        """Send as soon as the pace allows."""
-        while not isinstance(slot := self._pacer.take(), Slot):
-            yield slot
+    def _send(self, request: httpx.Request, signer: Signer | None, slot: Slot) -> Steps[httpx.Response]:
+        """Send, and take what comes of it."""
         began = self.clock.now()
         try:
             outcome = yield Send(request, signer)
