@@ -52,7 +52,7 @@ class Exchange:
         check(vendor.name, vendor.security, secrets)
         self.vendor = vendor
         self.clock = clock
-        self.writer = Writer(vendor, options)
+        self.writer: Writer = Writer(vendor, options)
         self._secrets = secrets
         self._signers: dict[Operation[Any], Signer | None] = {}
         self._retry = checked_retry(options.get("retry"))
