@@ -11,7 +11,7 @@ from uuid import UUID
 from bench.alternatives import made
 from bench.measuring import Row, by_turns, processor, ratios, said
 from bench.pages import groups, written
-from thought_industries_client._runtime.exchange import content
+from thought_industries_client._runtime.writing import content
 from thought_industries_client.models import RedemptionCodeGroupList
 
 _GIVEN = {

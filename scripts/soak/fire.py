@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import httpx
-
 from soak.vitals import unless_broken, vitals
 from soak.wild import STUBBORN, Fate, Wild, wild
 from thought_industries_client import (
@@ -137,13 +135,7 @@ async def _tasks(server: Wild, names: Sequence[str], tasks: int) -> dict[str, Ou
         for name in waiting:
             outcomes[name] = await one(name)
 
-    # A connection for each task: of those who wait for one, httpx looks through all for every request, which makes
-    # 500 tasks on its 100 connections several times as slow.
-    limits = httpx.Limits(max_connections=tasks, max_keepalive_connections=tasks)
-    async with (
-        httpx.AsyncClient(timeout=60.0, limits=limits) as http,
-        AsyncThoughtIndustries(api_key="key", base_url=server.url, retry=RETRY, http_client=http) as client,
-    ):
+    async with AsyncThoughtIndustries(api_key="key", base_url=server.url, retry=RETRY) as client:
         await asyncio.gather(*(work() for _ in range(tasks)))
     return outcomes
 

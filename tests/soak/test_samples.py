@@ -13,10 +13,10 @@ from soak.wild import Fate
 from thought_industries_client import APIConnectionError, RateLimitError, ResponseDecodeError
 
 
-@pytest.mark.parametrize("run", [fire.in_threads, fire.in_tasks], ids=["threads", "tasks"])
-def test_a_client_under_fire(run: Callable[[int, int], fire.Fire]) -> None:
+@pytest.mark.parametrize(("run", "callers"), [(fire.in_threads, 16), (fire.in_tasks, 150)], ids=["threads", "tasks"])
+def test_a_client_under_fire(run: Callable[[int, int], fire.Fire], callers: int) -> None:
     """Every call ends in its own model or the right error, no POST is repeated but after a 429, nothing stays open."""
-    found = run(200, 16)
+    found = run(200, callers)
 
     assert found.calls == 200
     assert found.requests > 200

@@ -40,7 +40,8 @@ class ThoughtIndustries(SyncClient):
         timeout: Seconds, or an `httpx.Timeout`; by default 5 to connect and 30 for each read.
         retry: How often and how patiently to ask again; by default `Retry(attempts=3, backoff=0.5, cap=30.0, deadline=60.0)`.
         headers: Sent with every request.
-        http_client: Used instead of one of our own, and left open. Whether it follows redirects makes no difference.
+        http_client: Used instead of one of our own, which makes 100 calls at a time while others wait for their turn;
+            its limits hold then, and it is left open. Whether it follows redirects makes no difference.
 
     Raises:
         InvalidRequestError: A credential is missing or incomplete, or a setting is malformed.
@@ -102,7 +103,8 @@ class AsyncThoughtIndustries(AsyncClient):
         timeout: Seconds, or an `httpx.Timeout`; by default 5 to connect and 30 for each read.
         retry: How often and how patiently to ask again; by default `Retry(attempts=3, backoff=0.5, cap=30.0, deadline=60.0)`.
         headers: Sent with every request.
-        http_client: Used instead of one of our own, and left open. Whether it follows redirects makes no difference.
+        http_client: Used instead of one of our own, which makes 100 calls at a time while others wait for their turn;
+            its limits hold then, and it is left open. Whether it follows redirects makes no difference.
 
     Raises:
         InvalidRequestError: A credential is missing or incomplete, or a setting is malformed.

@@ -14,7 +14,7 @@ from vouch.generate.models import model_views
 from vouch.generate.opc import parse
 from vouch.generate.resources import resources
 from vouch.generate.runtime.retry import Retry
-from vouch.generate.runtime.settings import TIMEOUT
+from vouch.generate.runtime.settings import AT_A_TIME, TIMEOUT
 from vouch.generate.shapes import annotation, literal
 from vouch.generate.vendor import package_view
 from vouch.spec import Operation, Problem, Spec, SpecError
@@ -110,6 +110,7 @@ def sources(spec: Spec) -> Iterator[tuple[str, str]]:
         "examples": examples,
         "retry": Retry(),
         "timeout": TIMEOUT,
+        "at_a_time": AT_A_TIME,
     }
 
     def render(template: str, **own: object) -> str:

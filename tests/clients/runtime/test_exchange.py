@@ -187,6 +187,27 @@ def test_the_pace_keeps_below_a_limit(start: Start, clock: FakeClock) -> None:
     assert [round(pause, 1) for pause in clock.slept] == [10.0, 0.5, 9.5]
 
 
+def test_the_pace_is_not_waited_for_beyond_the_deadline(start: Start, clock: FakeClock) -> None:
+    """A repetition that the pace would let begin after the deadline is given up at once, for the error before it."""
+    caller, server = start(*[reply(503)] * 9, pace=Pace(1, 10.0), retry=Retry(deadline=9.9))
+    with pytest.raises(errors.InternalServerError) as caught:
+        caller.execute(Call(LIST))
+
+    assert (len(server.requests), clock.slept) == (1, [0.5])
+    assert not hasattr(caught.value, "__notes__")
+
+
+def test_the_deadline_begins_with_the_first_request(start: Start, clock: FakeClock) -> None:
+    """However long the pace holds the first attempt back, the deadline is as far as ever; it bounds the last one."""
+    caller, server = start(reply(body=PAGE), *[reply(503)] * 9, pace=Pace(1, 10.0), retry=Retry(deadline=10.0))
+    caller.execute(Call(LIST))
+    with pytest.raises(errors.InternalServerError) as caught:
+        caller.execute(Call(LIST))
+
+    assert (len(server.requests), clock.slept) == (3, [10.0, 0.5, 9.5])
+    assert caught.value.__notes__ == ["That was attempt 2, 10.0 s after the first began."]
+
+
 def test_a_timeout_of_the_call_wins(flavour: Flavour) -> None:
     """The call's own patience counts, else the client's, else that of a custom httpx client."""
     seen: list[float] = []
@@ -224,7 +245,7 @@ def test_nobody_listens(flavour: Flavour, clock: FakeClock) -> None:
 def test_a_host_that_is_no_name_is_a_connection_error(flavour: Flavour, clock: FakeClock, host: str) -> None:
     """What the resolver of the system chokes on is told like a server that is not there."""
     caller = flavour()
-    caller.client.transport._exchange.base_url = f"http://{host}"  # noqa: SLF001 - refused by any other way
+    caller.client.transport._exchange.writer.base_url = f"http://{host}"  # noqa: SLF001 - refused by any other way
     with pytest.raises(errors.APIConnectionError, match=rf"GET http://{host}/groups was not answered: "):
         caller.execute(Call(LIST))
     caller.close()
@@ -448,6 +469,35 @@ def test_a_custom_http_client_stays_open(start: Start, flavour: Flavour) -> None
     assert server.requests[0].headers["x-proxy"] == "1"
     assert not http.is_closed
     close_http(caller, http)
+
+
+def test_a_custom_http_client_adds_its_own(flavour: Flavour) -> None:
+    """Headers, cookies and parameters of an httpx client that was handed in go with the call's, whose headers win."""
+    seen: list[tuple[str, list[list[str]]]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        names = ("x-proxy", "x-both", "accept", "cookie")
+        seen.append((request.url.raw_path.decode(), [request.headers.get_list(name) for name in names]))
+        return httpx.Response(200, json=PAGE)
+
+    http = flavour.http(
+        headers={"x-proxy": "1", "x-both": "http", "accept": "text/html"},
+        cookies={"session": "s"},
+        params={"tenant": "a b"},
+        base_url="http://elsewhere.example",
+        transport=httpx.MockTransport(answer),
+    )
+    caller = flavour(http_client=http, headers={"X-Both": "client"})
+    caller.execute(Call(LIST, query={"limit": 3}))
+    http.params, http.cookies, http.headers = {}, {}, {"x-proxy": "2"}
+    caller.execute(Call(LIST, headers={"x-BOTH": "call"}))
+
+    assert seen == [
+        ("/v1/groups?limit=3&tenant=a+b", [["1"], ["client"], ["application/json"], ["session=s"]]),
+        ("/v1/groups", [["2"], ["call"], ["application/json"], []]),
+    ]
+    close_http(caller, http)
+    caller.close()
 
 
 def test_refuses_the_wrong_http_client(flavour: Flavour) -> None:

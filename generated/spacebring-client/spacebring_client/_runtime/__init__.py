@@ -9,6 +9,7 @@
     fetching                one thing after the other, or one ahead
     transport  page         sends and waits, in threads or in tasks; what a walk gives
     exchange                what to send, when, and what to make of the answer; without any I/O
+    writing                 a call as a request
     settings                what a client is made with, and a call may replace
     call  vendor  bodies    what is known before: an operation and its arguments, the API;  forms and files
     model  parameters  security  server  retry  pacing  validate

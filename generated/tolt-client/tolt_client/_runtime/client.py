@@ -50,7 +50,7 @@ class SyncClient(_Client):
         from .transport import SyncTransport  # noqa: PLC0415 - see above
 
         exchange = Exchange(vendor, secrets, options, CLOCK)
-        self._base_url = exchange.base_url
+        self._base_url = exchange.writer.base_url
         self._transport = SyncTransport(exchange, http_client)
 
     def close(self) -> None:
@@ -81,7 +81,7 @@ class AsyncClient(_Client):
         from .transport import AsyncTransport  # noqa: PLC0415 - see above
 
         exchange = Exchange(vendor, secrets, options, CLOCK)
-        self._base_url = exchange.base_url
+        self._base_url = exchange.writer.base_url
         self._transport = AsyncTransport(exchange, http_client)
 
     async def close(self) -> None:

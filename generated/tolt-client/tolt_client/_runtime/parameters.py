@@ -35,7 +35,8 @@ class Styled:
 
 def write_query(parameters: Mapping[str, object]) -> str:
     """Write a query, names and values percent-encoded: `program_id=p&expand%5B%5D=partner`."""
-    return "&".join(pair for name, value in parameters.items() for pair in _query_pairs(name, value))
+    given = ((name, value) for name, value in parameters.items() if value is not None)
+    return "&".join(pair for name, value in given for pair in _query_pairs(name, value))
 
 
 def write_path(template: str, parameters: Mapping[str, object]) -> str:

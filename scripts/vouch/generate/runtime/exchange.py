@@ -6,23 +6,20 @@ A transport does as they say, so that threads and tasks share every rule here.
 
 import logging
 from collections.abc import Generator
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import httpx
 
-from .bodies import Encoded
-from .call import Call, RawResponse
+from .call import Call, Operation, RawResponse
 from .clock import Clock
 from .credentials import Secrets
-from .encode import encode_json
-from .errors import APIConnectionError, APIError, APITimeoutError, InvalidRequestError, redirect_target, status_error
+from .errors import APIConnectionError, APIError, APITimeoutError, redirect_target, status_error
 from .pacing import Pacer, Slot
-from .parameters import write_headers, write_path, write_query
 from .retry import SAFE_METHODS
 from .security import Signer, check, choose
-from .settings import Options, checked_headers, checked_retry, checked_timeout
-from .shapes import is_object
+from .settings import Options, checked_retry
 from .vendor import Vendor
+from .writing import Writer
 
 T = TypeVar("T")
 
@@ -52,54 +49,70 @@ class Exchange:
         check(vendor.name, vendor.security, secrets)
         self.vendor = vendor
         self.clock = clock
-        self.base_url: str = vendor.server.resolve(vendor.prefix, options.get("base_url"), options.get("variables", {}))
-        self._is_vendors = not vendor.server.is_replaced(vendor.prefix, options.get("base_url"))
+        self.writer: Writer = Writer(vendor, options)
         self._secrets = secrets
-        self._timeout = checked_timeout(options.get("timeout"))
+        self._signers: dict[Operation[Any], Signer | None] = {}
         self._retry = checked_retry(options.get("retry"))
-        self._headers = checked_headers(options.get("headers"))
         self._pacer = Pacer(vendor.pace, clock)
         self._log = logging.getLogger(vendor.package)
 
     def steps(self, call: Call[T], http: httpx.Client | httpx.AsyncClient) -> Steps[RawResponse[T]]:
         """Go from a call to the answer that counts, or raise the error that does."""
-        request = self._request(call, http)
-        signer = self._signer(call)
+        request = self.writer.write(call, http)
+        signer = self._signer(call.operation)
+        slot = yield from self._slot()
         began = self.clock.now()
         attempt = 1
         while True:
             try:
-                response = yield from self._ask(request, signer)
+                response = yield from self._ask(request, signer, slot)
                 return RawResponse(response, call.operation.read, hide=self._secrets.hide)
             except APIError as error:
-                elapsed = self.clock.now() - began
-                pause = self._retry.pause(
-                    error, method=request.method, attempt=attempt, elapsed=elapsed, clock=self.clock
-                )
-                if pause is None:
-                    if attempt > 1:
-                        error.add_note(f"That was attempt {attempt}, {elapsed:.1f} s after the first began.")
+                following = yield from self._following(error, request.method, attempt, began)
+                if following is None:
                     raise
-                self._log.info("%s; attempt %d follows in %.1f s", error, attempt + 1, pause)
-            yield pause
+                slot = following
             attempt += 1
 
-    def _ask(self, request: httpx.Request, signer: Signer | None) -> Steps[httpx.Response]:
+    def _slot(self) -> Steps[Slot]:
+        """Wait until the pace allows a request."""
+        while not isinstance(slot := self._pacer.take(), Slot):
+            yield slot
+        return slot
+
+    def _following(self, error: APIError, method: str, attempt: int, began: float) -> Steps[Slot | None]:
+        """Wait until another attempt may begin; None where that is never, or not before the deadline."""
+        elapsed = self.clock.now() - began
+        pause = self._retry.pause(error, method=method, attempt=attempt, elapsed=elapsed, clock=self.clock)
+        if pause is not None:
+            self._log.info("%s; attempt %d follows in %.1f s", error, attempt + 1, pause)
+            yield pause
+            while not isinstance(slot := self._pacer.take(), Slot):
+                elapsed = self.clock.now() - began
+                if elapsed + slot > self._retry.deadline:
+                    break
+                yield slot
+            else:
+                return slot
+        if attempt > 1:
+            error.add_note(f"That was attempt {attempt}, {elapsed:.1f} s after the first began.")
+        return None
+
+    def _ask(self, request: httpx.Request, signer: Signer | None, slot: Slot) -> Steps[httpx.Response]:
         """Ask once, and then wherever the vendor's own server redirects to."""
-        response = yield from self._send(request, signer)
+        response = yield from self._send(request, signer, slot)
         for _ in range(_MOST_REDIRECTS):
             if (target := _redirection(request, response)) is None:
                 break
             request = target
-            response = yield from self._send(request, signer)
+            slot = yield from self._slot()
+            response = yield from self._send(request, signer, slot)
         if response.is_success:
             return response
         raise status_error(response, hide=self._secrets.hide)
 
-    def _send(self, request: httpx.Request, signer: Signer | None) -> Steps[httpx.Response]:
-        """Send as soon as the pace allows."""
-        while not isinstance(slot := self._pacer.take(), Slot):
-            yield slot
+    def _send(self, request: httpx.Request, signer: Signer | None, slot: Slot) -> Steps[httpx.Response]:
+        """Send, and take what comes of it."""
         began = self.clock.now()
         try:
             outcome = yield Send(request, signer)
@@ -121,46 +134,12 @@ class Exchange:
             cause.request = request  # httpx keeps the one that carries the credentials
         return kind(f"{request.method} {request.url} was not answered: {why}")
 
-    def _request(self, call: Call[T], http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
-        """Return the request, all but the credentials."""
-        operation = call.operation
-        base = operation.server if operation.server is not None and self._is_vendors else self.base_url
-        url = base + write_path(operation.path, call.path)
-        if query := write_query(call.query):
-            url += f"{'&' if '?' in operation.path else '?'}{query}"
-        headers = httpx.Headers({"Accept": operation.accept, "User-Agent": self.vendor.user_agent})
-        if call.body is not None:
-            headers["Content-Type"] = call.body.media_type if isinstance(call.body, Encoded) else operation.content_type
-        for given in (self._headers, write_headers(call.header), checked_headers(call.headers)):
-            if given:  # httpx takes as long for nothing as for something: 3 % of a call, says a profile
-                headers.update(given)
-        timeout = self._timeout if call.timeout is None else checked_timeout(call.timeout)
-        try:
-            return http.build_request(
-                operation.method,
-                url,
-                headers=headers,
-                content=content(call.body),
-                timeout=httpx.USE_CLIENT_DEFAULT if timeout is None else timeout,
-            )
-        except httpx.InvalidURL as error:
-            raise InvalidRequestError(f"{operation.name} makes no URL: {error}") from None
-
-    def _signer(self, call: Call[T]) -> Signer | None:
-        security = self.vendor.security if call.operation.security is None else call.operation.security
-        alternative = choose(call.operation.name, security, self._secrets)
-        return Signer(alternative, self._secrets) if alternative else None
-
-
-def content(body: object) -> bytes | None:
-    """Return the bytes of a body, None where there is none."""
-    if isinstance(body, Encoded):
-        return body.content
-    if body is None or isinstance(body, bytes):
-        return body
-    if is_object(body):
-        body = {name: value for name, value in body.items() if value is not None}
-    return encode_json(body)
+    def _signer(self, operation: Operation[T]) -> Signer | None:
+        if operation not in self._signers:  # to choose each time would be 2.5 % of a call
+            security = self.vendor.security if operation.security is None else operation.security
+            alternative = choose(operation.name, security, self._secrets)
+            self._signers[operation] = Signer(alternative, self._secrets) if alternative else None
+        return self._signers[operation]
 
 
 def _redirection(request: httpx.Request, response: httpx.Response) -> httpx.Request | None:

@@ -1,6 +1,13 @@
-"""Sending and waiting, in a thread or in a task, as `Exchange` says."""
+"""Sending and waiting, in a thread or in a task, as `Exchange` says.
+
+A call takes its turn before it begins, and keeps it to its end; there are so many, and no limit but that. With one of
+httpx's, requests wait for a connection instead, which counts as a timeout, and each looks through all that wait; and a
+task that is cancelled at the wrong moment takes a connection with it for good (encode/httpcore#1093). An httpx client
+of the caller's has its own limits, and no turns.
+"""
 
 import threading
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from typing import TypeVar
 
 import httpx
@@ -9,9 +16,11 @@ from .call import Call, RawResponse
 from .clock import NEVER
 from .errors import APIError, InvalidRequestError
 from .exchange import FAILURES, Exchange, Outcome, Send
-from .settings import TIMEOUT
+from .settings import AT_A_TIME, TIMEOUT
 
 T = TypeVar("T")
+
+_UNLIMITED = httpx.Limits()
 
 
 class SyncTransport:
@@ -20,8 +29,11 @@ class SyncTransport:
     def __init__(self, exchange: Exchange, http_client: httpx.Client | None) -> None:
         _check_kind(http_client, httpx.Client)
         self._exchange = exchange
-        self._http = http_client or httpx.Client(timeout=TIMEOUT)
+        self._http = http_client or httpx.Client(timeout=TIMEOUT, limits=_UNLIMITED)
         self._owns_http = http_client is None
+        self._turns: AbstractContextManager[object] = (
+            threading.Semaphore(AT_A_TIME) if self._owns_http else nullcontext()
+        )
         self._closed = False
 
     def execute(self, call: Call[T]) -> T:
@@ -30,6 +42,10 @@ class SyncTransport:
 
     def raw(self, call: Call[T], stop: threading.Event = NEVER) -> RawResponse[T]:
         """Make a call and return its answer unread; once `stop` is set, wait for no further attempt."""
+        with self._turns:
+            return self._follow(call, stop)
+
+    def _follow(self, call: Call[T], stop: threading.Event) -> RawResponse[T]:
         steps = self._exchange.steps(call, self._http)
         outcome: Outcome = None
         while True:
@@ -67,10 +83,15 @@ class AsyncTransport:
     """Makes calls from the tasks of one event loop; any number of them may share it."""
 
     def __init__(self, exchange: Exchange, http_client: httpx.AsyncClient | None) -> None:
+        import asyncio  # noqa: PLC0415 - expensive, and of no use to threads
+
         _check_kind(http_client, httpx.AsyncClient)
         self._exchange = exchange
-        self._http = http_client or httpx.AsyncClient(timeout=TIMEOUT)
+        self._http = http_client or httpx.AsyncClient(timeout=TIMEOUT, limits=_UNLIMITED)
         self._owns_http = http_client is None
+        self._turns: AbstractAsyncContextManager[object] = (
+            asyncio.Semaphore(AT_A_TIME) if self._owns_http else nullcontext()
+        )
         self._closed = False
 
     async def execute(self, call: Call[T]) -> T:
@@ -79,6 +100,13 @@ class AsyncTransport:
 
     async def raw(self, call: Call[T]) -> RawResponse[T]:
         """Make a call and return its answer unread."""
+        try:
+            async with self._turns:
+                return await self._follow(call)
+        except RuntimeError as error:  # what it holds belongs to another loop, or it was closed meanwhile
+            raise APIError(f"{error}: an async client serves one event loop, as long as it is open") from error
+
+    async def _follow(self, call: Call[T]) -> RawResponse[T]:
         steps = self._exchange.steps(call, self._http)
         outcome: Outcome = None
         while True:
@@ -102,8 +130,6 @@ class AsyncTransport:
             )
         except FAILURES as error:
             return error
-        except RuntimeError as error:  # its connections belong to another loop, or it was closed meanwhile
-            raise APIError(f"{error}: an async client serves one event loop, as long as it is open") from error
 
     async def close(self) -> None:
         """Close the connections, unless the caller brought the httpx client."""
@@ -119,4 +145,5 @@ def _check_kind(http_client: object, kind: type) -> None:
 
 
 def _closed(exchange: Exchange) -> APIError:
-    return APIError(f"the client for {exchange.base_url} is closed: make another, or do the work before closing it")
+    where = exchange.writer.base_url
+    return APIError(f"the client for {where} is closed: make another, or do the work before closing it")
