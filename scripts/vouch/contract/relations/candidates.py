@@ -42,6 +42,16 @@ def candidates(
             yield from _bounds(in_order, str(schema.get("format")), thorough=thorough)
 
 
+def others(condition: Filter, items: Sequence[Any]) -> Iterator[Any]:
+    """Yield every value of a filter that some item passes, the usual ones first."""
+    found = (ptr.get(item, condition.field) for item in items)
+    scalars = [value for value in found if isinstance(value, str | int | float)]
+    if condition.match == "contains":
+        scalars = [word for text in scalars for word in str(text).split()]
+    for value, _ in Counter(scalars).most_common():
+        yield [value] if condition.match == "in" else value
+
+
 def nothing(condition: Filter, schema: Mapping[str, Any], items: Sequence[Any]) -> Any:
     """Return a value that no item passes; None where there is none that could be asked for."""
     found = [value for item in items if isinstance(value := ptr.get(item, condition.field), str | int | float)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from vouch.contract.calls import Call
-from vouch.contract.relations.candidates import candidates, nothing
+from vouch.contract.relations.candidates import candidates, nothing, others
 from vouch.contract.relations.oracle import Oracle
 from vouch.contract.relations.relation import Fault, Relation
 from vouch.contract.relations.values import matches
@@ -61,13 +62,15 @@ class _Filtering:
     def _result(self, rule: str, needs: str, faults: list[Fault | None], *rests_on: str) -> Result:
         """Return a result; what else of the parameter must be right for it is named by the way from there."""
         pointer = ptr.join(self.parameter.pointer, "x-filter", "match")
-        others = tuple(f"{self.parameter.pointer}/{way}" for way in rests_on)
-        return Relation(self.operation, "filter", rule, pointer, needs, others).result(self.oracle.subject, faults)
+        ways = tuple(f"{self.parameter.pointer}/{way}" for way in rests_on)
+        return Relation(self.operation, "filter", rule, pointer, needs, ways).result(self.oracle.subject, faults)
 
     def _trials(self, given: Any) -> Iterator[Any]:
         """Yield values worth asking for: those that leave some items and not others, and all that there can be."""
-        items, thorough = self.oracle.plain.items, self.oracle.subject.ours
-        for value in candidates(self.condition, self.parameter.schema, items, given, thorough=thorough):
+        items, subject = self.oracle.plain.items, self.oracle.subject
+        telling = list(candidates(self.condition, self.parameter.schema, items, given, thorough=subject.ours))
+        more = (value for value in others(self.condition, items) if given is None and value not in telling)
+        for value in (*telling, *islice(more, subject.profile.others)):
             kept = sum(matches(self.condition, item, value) for item in items)
             if 0 < kept < len(items) or value in self.parameter.schema.get("enum", (True, False)):
                 yield value

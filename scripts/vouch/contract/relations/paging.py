@@ -105,6 +105,7 @@ class _Paging:
         most = schema.get("maximum", count + 1)
         divisor = next((count // pages for pages in (2, 3, 4, 5, 7) if count % pages == 0), count)
         wanted = {least, -(-count // 3), divisor, count - 1, count, count + 1, most}
+        wanted |= {*range(least, least + self.subject.profile.others)}
         return sorted(size for size in wanted if least <= size <= most)
 
     def _walk(self, call: Call, count: int) -> Walk:
