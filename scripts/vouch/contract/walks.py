@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from vouch.contract.calls import Call
@@ -86,3 +89,21 @@ def walk(subject: Subject, call: Call, *, most: int | None = None) -> Walk:
         tokens.add(str(token))
         call = call.having(**{pagination.parameter: token})
     return Walk(pagination, tuple(pages), tuple(exchanges), ended=False)
+
+
+def steadiness(subject: Subject, call: Call, seen: Walk) -> Callable[[], bool]:
+    """Return what says whether a list that was read has the same items still, in whatever order.
+
+    It reads the list anew when it is first called, and no more.
+    """
+
+    @cache
+    def is_steady() -> bool:
+        now = walk(subject, call)
+        return bool(now.fault) or _contents(now) == _contents(seen)
+
+    return is_steady
+
+
+def _contents(seen: Walk) -> Counter[str]:
+    return Counter(json.dumps(item, sort_keys=True) for item in seen.items)

@@ -12,11 +12,12 @@ from vouch.spec import pointer as ptr
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A rule, its declaration, and what would put it to the test."""
+    """A rule, its declaration, and what would put it to the test; `shared` if others may spoil it by what they do."""
 
     rule: str
     pointer: str
     needs: str
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def claims(spec: Spec, operation: Operation, creates: Creates, *, refusable: boo
     paged = ptr.join(target.pointer, "x-pagination")
     accepted = "a create that the server accepts (--param)"
     whole = f"{accepted}, and a list of {target.id} that can be read whole"
+    probing = "probing (--probe)"
 
     return Claims(
         operation=operation,
@@ -78,15 +80,15 @@ def claims(spec: Spec, operation: Operation, creates: Creates, *, refusable: boo
         start=Claim("a new thing starts as declared", f"{here}/initial", accepted) if creates.initial else None,
         own_id=Claim("every new thing has an id of its own", f"{here}/id", accepted),
         listed=Claim(f"what was created is found by {target.id}, once and alike", f"{here}/list", whole),
-        nothing_else=Claim(f"a create changes nothing else in {target.id}", f"{here}/list", whole),
-        refused=Claim(f"a refused create changes nothing in {target.id}", f"{here}/list", "probing (--probe)")
+        nothing_else=Claim(f"a create changes nothing else in {target.id}", f"{here}/list", whole, shared=True),
+        refused=Claim(f"a refused create changes nothing in {target.id}", f"{here}/list", probing, shared=True)
         if refusable
         else None,
-        counted=Claim(f"the total of {target.id} rises by one with each create", f"{paged}/total", whole)
+        counted=Claim(f"the total of {target.id} rises by one with each create", f"{paged}/total", whole, shared=True)
         if pagination.total
         else None,
-        pages=Claim(f"{PAGES}, while {target.id} grows", paged, whole),
-        sizes=Claim(f"pages of every size of {target.id} have what was created", f"{paged}/limit", whole)
+        pages=Claim(f"{PAGES}, while {target.id} grows", paged, whole, shared=True),
+        sizes=Claim(f"pages of every size of {target.id} have what was created", f"{paged}/limit", whole, shared=True)
         if pagination.limit
         else None,
         filters={
@@ -94,6 +96,7 @@ def claims(spec: Spec, operation: Operation, creates: Creates, *, refusable: boo
                 f"{parameter.name} of {target.id} finds what was created",
                 f"{parameter.pointer}/x-filter/match",
                 f"{whole}, where a new thing has {parameter.filter.field}",
+                shared=True,
             )
             for parameter in target.parameters
             if parameter.filter
@@ -103,6 +106,7 @@ def claims(spec: Spec, operation: Operation, creates: Creates, *, refusable: boo
                 f"{parameter.name} of {target.id} puts what was created in its place",
                 f"{parameter.pointer}/x-sort/values",
                 whole,
+                shared=True,
             )
             for parameter in target.parameters
             if parameter.sort

@@ -27,10 +27,15 @@ class Model:
         self.claims = claims
         self.cases: Counter[Claim] = Counter()
         self.faults: dict[Claim, list[Fault]] = {}
-        self.seen = self._walk()
         self.newest: Mapping[str, Any] | None = None
         self._made: dict[str, tuple[Mapping[str, Any], Exchange]] = {}
+        self._alone = True
+        self.seen = self._walk()
         self._ids = set(self.seen.keys())
+
+    def is_alone(self) -> bool:
+        """Say whether all that came into the list was created here."""
+        return self._alone
 
     def created(self, exchange: Exchange, body: Any) -> None:
         """Take in the answer to a create; the list is looked at later."""
@@ -55,6 +60,7 @@ class Model:
     def look(self) -> Walk:
         """Hold the list against what must be in it."""
         now = self._walk()
+        self._alone &= self._ids.issuperset(now.keys())
         if now.whole and self.seen.whole:
             for identity, (thing, exchange) in self._made.items():
                 self.judge(self.claims.listed, self._unlisted(exchange, now, identity, thing))

@@ -46,7 +46,8 @@ def _of(subject: Subject, operation: Operation, creates: Creates) -> Iterator[Re
         faults = sequences.model.faults.get(claim, []) if sequences else []
         needs = "" if cases else claim.needs if sequences else "writes (--allow-writes)"
         relation = Relation(operation, "create", claim.rule, claim.pointer, needs)
-        yield relation.result(subject, [*faults, *[None] * (cases - len(faults))])
+        verdicts = [*faults, *[None] * (cases - len(faults))]
+        yield relation.result(subject, verdicts, sequences.model.is_alone if sequences and claim.shared else None)
     if stopped:
         raise stopped
 

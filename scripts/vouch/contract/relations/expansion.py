@@ -56,7 +56,7 @@ class _Expanding:
         pointer = f"{self.parameter.pointer}/x-expand/{key.lstrip('/')}"
         others = tuple(f"{self.parameter.pointer}/{way}" for way in rests_on)
         relation = Relation(self.oracle.call.operation, "expand", rule, pointer, needs, others)
-        return relation.result(self.oracle.subject, [fault])
+        return relation.result(self.oracle.subject, [fault], self.oracle.is_steady)
 
     def _uninvited(self, place: Embedding) -> Fault | None:
         for page, exchange in self.oracle.plain.steps:

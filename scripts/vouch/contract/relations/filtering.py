@@ -63,7 +63,8 @@ class _Filtering:
         """Return a result; what else of the parameter must be right for it is named by the way from there."""
         pointer = ptr.join(self.parameter.pointer, "x-filter", "match")
         ways = tuple(f"{self.parameter.pointer}/{way}" for way in rests_on)
-        return Relation(self.operation, "filter", rule, pointer, needs, ways).result(self.oracle.subject, faults)
+        relation = Relation(self.operation, "filter", rule, pointer, needs, ways)
+        return relation.result(self.oracle.subject, faults, self.oracle.is_steady)
 
     def _trials(self, given: Any) -> Iterator[Any]:
         """Yield values worth asking for: those that leave some items and not others, and all that there can be."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from textwrap import shorten
@@ -14,7 +14,7 @@ from vouch.contract.relations.relation import Fault
 from vouch.contract.relations.soundness import endless, unsound
 from vouch.contract.relations.values import matches, ordered
 from vouch.contract.subject import Subject
-from vouch.contract.walks import Walk, walk
+from vouch.contract.walks import Walk, steadiness, walk
 from vouch.spec import Embedding, Filter, Order
 from vouch.spec import pointer as ptr
 
@@ -23,19 +23,21 @@ from vouch.spec import pointer as ptr
 class Oracle:
     """A list read to its end without filters, order and expansions, save what every call of it needs.
 
-    `call` is the call behind it.
+    `call` is the call behind it; `is_steady` says whether the list still has the same items.
     """
 
     subject: Subject
     call: Call
     plain: Walk
+    is_steady: Callable[[], bool]
 
     @classmethod
     def of(cls, subject: Subject, call: Call) -> Oracle:
         """Ask for a list without expansions and orders."""
         asides = [each.name for each in call.operation.parameters if each.sort or each.expand]
         bare = call.without(*asides)
-        return cls(subject, bare, walk(subject, bare))
+        plain = walk(subject, bare)
+        return cls(subject, bare, plain, steadiness(subject, bare, plain))
 
     def ask(self, **arguments: Any) -> tuple[Call, Walk]:
         """Read the list with other arguments."""

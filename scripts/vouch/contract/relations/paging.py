@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from textwrap import shorten
 from urllib.parse import parse_qs
@@ -21,7 +21,7 @@ from vouch.contract.relations.soundness import (
 )
 from vouch.contract.report import Result
 from vouch.contract.subject import Subject
-from vouch.contract.walks import Walk, walk
+from vouch.contract.walks import Walk, steadiness, walk
 from vouch.spec import NextToken, Operation, Pagination
 from vouch.spec import pointer as ptr
 
@@ -33,20 +33,25 @@ def paging(subject: Subject) -> Iterator[Result]:
     """Yield a result for every paging rule of every list that may be called."""
     for operation in subject.lists:
         if operation.pagination:
-            yield from _Paging(subject, operation, operation.pagination).results()
+            call = subject.samples.call(operation)
+            default = walk(subject, call)
+            steady = steadiness(subject, call, default)
+            yield from _Paging(subject, operation, operation.pagination, call, default, steady).results()
 
 
 @dataclass(frozen=True, slots=True)
 class _Paging:
-    """The paging rules of one list."""
+    """The paging rules of one list, `default` being what the `call` leads to as it is."""
 
     subject: Subject
     operation: Operation
     pages: Pagination
+    call: Call
+    default: Walk
+    is_steady: Callable[[], bool]
 
     def results(self) -> Iterator[Result]:
-        call = self.subject.samples.call(self.operation)
-        default = walk(self.subject, call)
+        call, default = self.call, self.default
         sizes = self._sizes(len(default.items)) if default.whole else []
         calls = [call, *(call.having(**{self.pages.limit or "": size}) for size in sizes)]
         walks = [default, *(self._walk(each, len(default.items)) for each in calls[1:])]
@@ -80,13 +85,13 @@ class _Paging:
             first = None if whole else self._misbegun(default)
             yield self._result("first", "the first page has the first number", whole, first)
         for number, place in enumerate(self.pages.next):
-            fault = None if whole else self._astray(call, default, place)
+            fault = None if whole else self._astray(default, place)
             yield self._result(f"next/{number}", f"{place.at} leads to the next page", whole, fault)
         if self.pages.previous:
-            fault = None if whole else self._backward(call, walks)
+            fault = None if whole else self._backward(walks)
             yield self._result("previous", "reading backward gives the page before", whole, fault)
         if self.pages.style != "cursor":
-            fault = None if counted else self._beyond(call, default)
+            fault = None if counted else self._beyond(default)
             yield self._result("parameter", "a page past the end is empty and the last", counted, fault)
 
     def _result(self, key: str, rule: str, needs: str, *faults: Fault | None) -> Result:
@@ -94,7 +99,8 @@ class _Paging:
         here = ptr.join(self.operation.pointer, "x-pagination")
         turned = {"cursor": "next", "page": "current", "id": "id"}[self.pages.style]
         rests_on = (ptr.join(here, turned),) if key == "items" else ()
-        return Relation(self.operation, "paging", rule, pointer, needs, rests_on).result(self.subject, faults)
+        relation = Relation(self.operation, "paging", rule, pointer, needs, rests_on)
+        return relation.result(self.subject, faults, self.is_steady)
 
     def _sizes(self, count: int) -> list[int]:
         """Return page sizes worth asking for: the ends of what is allowed, thirds, a divisor, around all at once."""
@@ -113,7 +119,7 @@ class _Paging:
         pages = -(-count // call.arguments[self.pages.limit or ""])
         return walk(self.subject, call, most=_FEW if pages > self.subject.profile.pages else None)
 
-    def _backward(self, call: Call, walks: list[Walk]) -> Fault | None:
+    def _backward(self, walks: list[Walk]) -> Fault | None:
         """Ask for what comes before the first item of each page, and before the last item of the first page."""
         # Several items on several pages show the most.
         seen = max((each for each in walks if each.whole), key=lambda w: min(len(w.pages), len(w.pages[0].items)))
@@ -122,7 +128,7 @@ class _Paging:
         for end in (size - 1, *range(size, len(seen.items), size)) if size > 1 else range(1, len(seen.items)):
             before = seen.items[max(0, end - size) : end]
             first = ptr.get(seen.items[end], self.pages.id or "")
-            back = self.subject.ask(call.having(**{**asked, str(self.pages.previous): first}))
+            back = self.subject.ask(self.call.having(**{**asked, str(self.pages.previous): first}))
             page = Page.read(self.pages, back.json)
             if seen.keys(page.items) != seen.keys(before):
                 return Fault(back, f"what comes before: {_listed(seen.keys(before))}", _listed(seen.keys(page.items)))
@@ -137,7 +143,7 @@ class _Paging:
             return None
         return Fault(seen.exchanges[0], f"{self.pages.current} = {self.pages.first} on the first page", str(current))
 
-    def _astray(self, call: Call, seen: Walk, place: NextToken) -> Fault | None:
+    def _astray(self, seen: Walk, place: NextToken) -> Fault | None:
         """Follow one of the places that lead to the second page, and its query string as it stands."""
         found = ptr.get(seen.exchanges[0].json, place.at)
         if found is None:
@@ -146,11 +152,11 @@ class _Paging:
         token = Page.read(single, seen.exchanges[0].json).token
         if token is None:
             return Fault(seen.exchanges[0], f"a token at {place.at}", str(found))
-        asked = [call.having(**{self.pages.parameter: token})]
+        asked = [self.call.having(**{self.pages.parameter: token})]
         if place.query:
             known = {each.name for each in self.operation.parameters if each.location == "query"}
             written = {name: values[-1] for name, values in parse_qs(str(found).lstrip("?")).items() if name in known}
-            asked.append(replace(call, arguments=written))
+            asked.append(replace(self.call, arguments=written))
         for each in asked:
             answer = self.subject.ask(each)
             keys = seen.keys(Page.read(self.pages, answer.json).items)
@@ -158,7 +164,7 @@ class _Paging:
                 return Fault(answer, f"the second page: {_listed(seen.keys(seen.pages[1].items))}", _listed(keys))
         return None
 
-    def _beyond(self, call: Call, seen: Walk) -> Fault | None:
+    def _beyond(self, seen: Walk) -> Fault | None:
         """Ask for the page after the last one; elsewhere a declared refusal answers that as well."""
         last = seen.pages[-1]
         token = last.current + 1 if last.current is not None else None
@@ -166,7 +172,7 @@ class _Paging:
             token = ptr.get(seen.items[-1], self.pages.id or "") if seen.items else None
         if token is None:
             return None
-        answer = self.subject.ask(call.having(**{self.pages.parameter: token}))
+        answer = self.subject.ask(self.call.having(**{self.pages.parameter: token}))
         if answer.refused and self.operation.response(answer.status) and not self.subject.ours:
             return None
         page = Page.read(self.pages, answer.json)

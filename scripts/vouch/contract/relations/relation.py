@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vouch.contract.exchange import Exchange
@@ -34,12 +34,20 @@ class Relation:
     needs: str = ""
     rests_on: tuple[str, ...] = ()
 
-    def result(self, subject: Subject, faults: Sequence[Fault | None]) -> Result:
-        """Return the verdict of all that was looked at, None where it was right; the first fault is shown."""
-        if self.needs:
-            return Result(self.operation.id, self.check, self.rule, 0, needs=self.needs, pointer=self.pointer)
+    def result(
+        self, subject: Subject, faults: Sequence[Fault | None], is_steady: Callable[[], bool] | None = None
+    ) -> Result:
+        """Return the verdict of all that was looked at, None where it was right; the first fault is shown.
+
+        Elsewhere others may work at the same list: one that is not steady shows nothing.
+        """
         failures: tuple[Failure, ...] = ()
         found = [fault for fault in faults if fault]
+        needs = self.needs
+        if found and is_steady and not subject.ours and not is_steady():
+            needs = "a list that nobody changes while it is read"
+        if needs:
+            return Result(self.operation.id, self.check, self.rule, 0, needs=needs, pointer=self.pointer)
         if found:
             failures = (
                 subject.failure(found[0].exchange, self.pointer, found[0].expected, found[0].received, len(found)),

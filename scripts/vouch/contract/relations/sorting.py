@@ -54,7 +54,8 @@ class _Sorting:
 
     def _result(self, value: str, rule: str, needs: str, faults: list[Fault | None]) -> Result:
         pointer = ptr.join(self.parameter.pointer, "x-sort", "values", value)
-        return Relation(self.oracle.call.operation, "sort", rule, pointer, needs).result(self.oracle.subject, faults)
+        relation = Relation(self.oracle.call.operation, "sort", rule, pointer, needs)
+        return relation.result(self.oracle.subject, faults, self.oracle.is_steady)
 
     def _needs(self, order: Order) -> str:
         plain = self.oracle.plain

@@ -35,7 +35,7 @@ def _result(oracle: Oracle, operation: Operation, one: Parameter, other: Paramet
         faults = [_fault(oracle, arguments) for arguments in trials]
     # What two say together is known no better than what each of them says.
     pointer = least(oracle.subject.spec.document, _declared(one), _declared(other))
-    return Relation(operation, "together", rule, pointer, needs).result(oracle.subject, faults)
+    return Relation(operation, "together", rule, pointer, needs).result(oracle.subject, faults, oracle.is_steady)
 
 
 def _declared(parameter: Parameter) -> str:
