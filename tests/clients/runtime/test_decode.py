@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.clients.runtime.sample import Group
 
-from vouch.generate.runtime import decode, document
+from vouch.generate.runtime import decode, document, reading
 from vouch.generate.runtime.errors import ResponseDecodeError
 
 
@@ -258,7 +258,7 @@ def test_says_what_is_no_json(expected: str, data: bytes) -> None:
 @pytest.mark.usefixtures("parser")
 def test_reads_whole_bodies() -> None:
     """A decoder becomes a reader of bytes and of text, a byte order mark included; no body reads None."""
-    read = decode.json_body(decode.array(decode.integer))
+    read = reading.json_body(decode.array(decode.integer))
 
     assert read(b"\xef\xbb\xbf[1, 2]") == read("[1, 2]") == [1, 2]
-    decode.no_body(b"whatever")
+    reading.no_body(b"whatever")

@@ -12,7 +12,8 @@
     settings                what a client is made with, and a call may replace
     call  vendor  bodies    what is known before: an operation and its arguments, the API;  forms and files
     model  parameters  security  server  retry  pacing  validate
-    decode  encode  credentials  clock
+    reading  credentials  clock
+    decode  encode
     document                the text of a JSON document
     errors                  the tree of what can go wrong
     messages                what an error body says

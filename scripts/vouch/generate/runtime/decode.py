@@ -1,4 +1,4 @@
-"""Reading JSON into Python.
+"""Reading parsed JSON into Python.
 
 A *decoder* takes one value of a parsed document and returns it as Python has it, or raises `ResponseDecodeError`.
 Decoders combine, `array(nullable(date_time))`, and a model's `from_dict` is one. That one is written out, a property at
@@ -19,12 +19,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from .document import load
 from .errors import ResponseDecodeError
 from .shapes import is_array, is_object
 
 T = TypeVar("T")
-U = TypeVar("U")
 Decoder = Callable[[object], T]
 
 _NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -36,54 +34,6 @@ _DATE_TIME = re.compile(
 _MARKS = frozenset({"--T::Z", "--T::."})
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LONGEST_SHOWN = 40
-
-# Whole documents
-
-
-def json_body(decode: Decoder[T]) -> Callable[[str | bytes], T]:
-    """Return a reader of bodies from a decoder; a model has `from_json` for it."""
-
-    def read(data: str | bytes) -> T:
-        return decode(load(data))
-
-    return read
-
-
-def or_no_body(read: Callable[[str | bytes], T]) -> Callable[[str | bytes], T | None]:
-    """Return a reader that takes an empty body, such as that of a 204, as None."""
-    return lambda data: read(data) if data else None
-
-
-def text_body(data: str | bytes) -> str:
-    """Read a body as text in UTF-8."""
-    try:
-        return data if isinstance(data, str) else data.decode()
-    except UnicodeDecodeError:
-        raise ResponseDecodeError("text in UTF-8", "other bytes") from None
-
-
-def bytes_body(data: str | bytes) -> bytes:
-    """Take a body as it is."""
-    return data.encode() if isinstance(data, str) else data
-
-
-def first_body(
-    read: Callable[[str | bytes], T], otherwise: Callable[[str | bytes], U]
-) -> Callable[[str | bytes], T | U]:
-    """Make a reader of bodies that are one thing or another, as the status has it."""
-
-    def read_either(data: str | bytes) -> T | U:
-        try:
-            return read(data)
-        except ResponseDecodeError:
-            return otherwise(data)
-
-    return read_either
-
-
-def no_body(_: str | bytes) -> None:
-    """Read nothing, whatever came."""
-
 
 # Objects and their properties
 
