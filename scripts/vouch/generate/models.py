@@ -15,7 +15,6 @@ from vouch.generate.shapes import (
     annotation,
     decoder,
     is_nullable,
-    literal,
     models,
     plain_type,
     without_null,
@@ -54,20 +53,21 @@ class Field:
         return not self.required and is_nullable(self.type)
 
     @property
-    def check(self) -> str | None:
-        """The Python type whose instances are taken as they are; None where a look at the type is not enough."""
-        return plain_type(without_null(self.type) if self.tells_null else self.type)
-
-    @property
     def read(self) -> str:
-        """The expression that reads the value `got` in full, or refuses it."""
-        of = without_null(self.type) if self.tells_null else self.type
-        wire = literal(self.wire)
-        if of == ANYTHING:
+        """The expression that takes the value `got` as it is, reads what is in it, or refuses it."""
+        if self.type == ANYTHING:
             return "got"
+        of = without_null(self.type)
+        may_be_null = of != self.type
+        if plain := plain_type(of):
+            return f"got if {'got is None or ' if may_be_null else ''}type(got) is {plain} else {decoder(of)}(got)"
         if isinstance(of, Array):
-            return f"each({wire}, {decoder(of.items)}, got) if got != [] else []"
-        return f"at({wire}, {decoder(of)}, got)"
+            told = f"each({decoder(of.items)}, got)"
+            return f"None if got is None else {told}" if may_be_null else f"{told} if got != [] else []"
+        # A decoder that is made here goes through a function: checkers hand the type of the field on to an argument.
+        told = decoder(of)
+        told = f"read({told}, got)" if told.endswith(")") else f"{told}(got)"
+        return f"None if got is None else {told}" if may_be_null else told
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from typing import Any, ClassVar, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
     mapping,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -56,78 +56,74 @@ class Product(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 0
         nulls: tuple[str, ...] = ()
-        got = data.get("bookingRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("bookingRef",)
-        elif type(got) is not str:
-            got = at("bookingRef", string, got)
-        new.booking_ref = got
-        got = data.get("creditPackageRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("creditPackageRef",)
-        elif type(got) is not str:
-            got = at("creditPackageRef", string, got)
-        new.credit_package_ref = got
-        got = data.get("eventTicketRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("eventTicketRef",)
-        elif type(got) is not str:
-            got = at("eventTicketRef", string, got)
-        new.event_ticket_ref = got
-        got = data.get("optionRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("optionRef",)
-        elif type(got) is not str:
-            got = at("optionRef", string, got)
-        new.option_ref = got
-        got = data.get("orderRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("orderRef",)
-        elif type(got) is not str:
-            got = at("orderRef", string, got)
-        new.order_ref = got
-        got = data.get("subscriptionItemRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("subscriptionItemRef",)
-        elif type(got) is not str:
-            got = at("subscriptionItemRef", string, got)
-        new.subscription_item_ref = got
-        got = data.get("title", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("title", string, got)
-        new.title = got
-        got = data.get("type", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("type", string, got)
-        new.type = got
+        name = ""
+        try:
+            if (name := "bookingRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.booking_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.booking_ref = None
+            if (name := "creditPackageRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.credit_package_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.credit_package_ref = None
+            if (name := "eventTicketRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.event_ticket_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.event_ticket_ref = None
+            if (name := "optionRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.option_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.option_ref = None
+            if (name := "orderRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.order_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.order_ref = None
+            if (name := "subscriptionItemRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.subscription_item_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.subscription_item_ref = None
+            if (name := "title") in data:
+                known += 1
+                got = data[name]
+                new.title = got if type(got) is str else string(got)
+            else:
+                new.title = None
+            if (name := "type") in data:
+                known += 1
+                got = data[name]
+                new.type = got if type(got) is str else string(got)
+            else:
+                new.type = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 8 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
         return new
 
     def to_dict(self) -> dict[str, Any]:

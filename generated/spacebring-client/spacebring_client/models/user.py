@@ -11,13 +11,13 @@ from typing import Any, ClassVar, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
     mapping,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -43,40 +43,40 @@ class User(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 0
         nulls: tuple[str, ...] = ()
-        got = data.get("id", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("id", string, got)
-        new.id = got
-        got = data.get("name", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("name", string, got)
-        new.name = got
-        got = data.get("photoUrl", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("photoUrl",)
-        elif type(got) is not str:
-            got = at("photoUrl", string, got)
-        new.photo_url = got
-        got = data.get("surname", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("surname", string, got)
-        new.surname = got
+        name = ""
+        try:
+            if (name := "id") in data:
+                known += 1
+                got = data[name]
+                new.id = got if type(got) is str else string(got)
+            else:
+                new.id = None
+            if (name := "name") in data:
+                known += 1
+                got = data[name]
+                new.name = got if type(got) is str else string(got)
+            else:
+                new.name = None
+            if (name := "photoUrl") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.photo_url = got if got is None or type(got) is str else string(got)
+            else:
+                new.photo_url = None
+            if (name := "surname") in data:
+                known += 1
+                got = data[name]
+                new.surname = got if type(got) is str else string(got)
+            else:
+                new.surname = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 4 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
         return new
 
     def to_dict(self) -> dict[str, Any]:

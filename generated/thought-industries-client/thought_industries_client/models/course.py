@@ -10,13 +10,13 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    absent,
-    at,
     mapping,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -34,13 +34,14 @@ class Course(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
+        name = ""
         try:
-            got = data["id"]
-            new.id = got if type(got) is str else at("id", string, got)
-            got = data["title"]
-            new.title = got if type(got) is str else at("title", string, got)
-        except KeyError as error:
-            raise absent(error) from None
+            got = data[name := "id"]
+            new.id = got if type(got) is str else string(got)
+            got = data[name := "title"]
+            new.title = got if type(got) is str else string(got)
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new.additional_properties = {} if len(data) == 2 else unknown(data, _KNOWN)
         return new
 

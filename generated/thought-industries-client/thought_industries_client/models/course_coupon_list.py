@@ -10,12 +10,12 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    absent,
-    at,
     mapping,
+    refused,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .course_coupon_data import CourseCouponData
 
@@ -32,11 +32,12 @@ class CourseCouponList(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
+        name = ""
         try:
-            got = data["data"]
-            new.data = at("data", CourseCouponData.from_dict, got)
-        except KeyError as error:
-            raise absent(error) from None
+            got = data[name := "data"]
+            new.data = CourseCouponData.from_dict(got)
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new.additional_properties = {} if len(data) == 1 else unknown(data, _KNOWN)
         return new
 

@@ -10,13 +10,13 @@ from typing import Any, Self
 from attrs import define, field
 
 from .._runtime.decode import (
-    absent,
-    at,
     each,
     mapping,
+    refused,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .course_coupon import CourseCoupon
 from .page_info import PageInfo
@@ -36,13 +36,14 @@ class CourseCouponPage(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
+        name = ""
         try:
-            got = data["pageInfo"]
-            new.page_info = at("pageInfo", PageInfo.from_dict, got)
-            got = data["courseCoupons"]
-            new.course_coupons = each("courseCoupons", CourseCoupon.from_dict, got) if got != [] else []
-        except KeyError as error:
-            raise absent(error) from None
+            got = data[name := "pageInfo"]
+            new.page_info = PageInfo.from_dict(got)
+            got = data[name := "courseCoupons"]
+            new.course_coupons = each(CourseCoupon.from_dict, got) if got != [] else []
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new.additional_properties = {} if len(data) == 2 else unknown(data, _KNOWN)
         return new
 
