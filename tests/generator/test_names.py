@@ -38,7 +38,8 @@ def with_operation(name: str) -> str:
 NAMES = [
     (write, name)
     for write, names in {
-        with_property: "self cls field define Any Self str list dict data value to_dict from additional_properties",
+        with_property: "self cls field define Any Self str list dict data value to_dict from additional_properties"
+        " cache classmethod name got known nulls",
         with_schema: "Model Any Self Call Operation Pager AsyncPager Mapping Literal SyncTransport UUID APIError",
         with_parameter: "self call list str validate Call Pager timeout headers class _LIST",
         with_tag: "errors models client list close base_url _transport",

@@ -25,7 +25,7 @@ from vouch.spec import Spec, names
 _OWN = frozenset(
     {
         *("from_dict", "from_json", "to_dict", "additional_properties", "self", "cls", "field"),
-        *("bool", "datetime", "dict", "float", "frozenset", "int", "list", "object", "str"),
+        *("bool", "cache", "classmethod", "datetime", "dict", "float", "int", "list", "object", "str", "tuple"),
     }
 )
 """Names that the class of a model uses; a property of that name gets an underscore behind it."""
@@ -51,6 +51,11 @@ class Field:
     def tells_null(self) -> bool:
         """Whether null and missing are two things here."""
         return not self.required and is_nullable(self.type)
+
+    @property
+    def decoder(self) -> str:
+        """The expression of the decoder that reads it."""
+        return decoder(self.type)
 
     @property
     def read(self) -> str:

@@ -6,17 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Literal, Self
+from functools import cache
+from typing import Any, Literal, Self
 
 from attrs import define, field
 
 from vouch.generate.runtime.decode import (
+    Decoder,
+    array,
     boolean,
     date_time,
     each,
     integer,
     literal,
     mapping,
+    nullable,
     number,
     read,
     refused,
@@ -50,7 +54,7 @@ class Course(Model):
             new.title = got if type(got) is str else string(got)
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
-        new.additional_properties = {} if len(data) == 2 else unknown(data, _COURSE)
+        new.additional_properties = {} if len(data) == 2 else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -62,8 +66,13 @@ class Course(Model):
             additional=self.additional_properties,
         )
 
-
-_COURSE = frozenset({"id", "title"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "title": string,
+        }
 
 
 @define(kw_only=True, repr=False, eq=False)
@@ -90,7 +99,6 @@ class Group(Model):
     """Only when asked for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {"accessDays": "access_days", "sponsor": "sponsor"}
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -137,7 +145,7 @@ class Group(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _GROUP)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -159,8 +167,20 @@ class Group(Model):
             additional=self.additional_properties,
         )
 
-
-_GROUP = frozenset({"id", "kind", "price", "createdAt", "expiresAt", "courses", "active", "accessDays", "sponsor"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "kind": string,
+            "price": number,
+            "createdAt": date_time,
+            "expiresAt": nullable(date_time),
+            "courses": array(Course.from_dict),
+            "active": boolean,
+            "accessDays": nullable(integer),
+            "sponsor": nullable(Course.from_dict),
+        }
 
 
 @define(kw_only=True, repr=False, eq=False)
@@ -179,7 +199,6 @@ class GroupList(Model):
     """What asks for that page."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {"cursor": "cursor"}
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -216,7 +235,7 @@ class GroupList(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _GROUP_LIST)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -234,5 +253,13 @@ class GroupList(Model):
             additional=self.additional_properties,
         )
 
-
-_GROUP_LIST = frozenset({"success", "groups", "total", "more", "cursor"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "success": literal(True),  # noqa: FBT003 - the constant itself
+            "groups": array(Group.from_dict),
+            "total": integer,
+            "more": boolean,
+            "cursor": nullable(string),
+        }

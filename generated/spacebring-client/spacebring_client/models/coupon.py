@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     boolean,
     mapping,
+    nullable,
     number,
     refused,
     string,
@@ -47,12 +50,6 @@ class Coupon(Model):
     """The kind of purchase that the coupon is for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "amountOff": "amount_off",
-        "currencyCode": "currency_code",
-        "enabledForCredits": "enabled_for_credits",
-        "percentOff": "percent_off",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -117,7 +114,7 @@ class Coupon(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -138,7 +135,16 @@ class Coupon(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {"amountOff", "currencyCode", "enabledForCredits", "id", "limitedItems", "limitedRedemption", "percentOff", "type"}
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "amountOff": nullable(number),
+            "currencyCode": nullable(string),
+            "enabledForCredits": nullable(boolean),
+            "limitedItems": LimitedItems.from_dict,
+            "limitedRedemption": LimitedRedemption.from_dict,
+            "percentOff": nullable(number),
+            "type": string,
+        }

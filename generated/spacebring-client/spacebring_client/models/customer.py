@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     mapping,
+    nullable,
     refused,
     string,
     unknown,
@@ -36,9 +39,6 @@ class Customer(Model):
     """The member's account that the purchase was made with."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "title": "title",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -77,7 +77,7 @@ class Customer(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -93,5 +93,12 @@ class Customer(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "title", "type", "user"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "title": nullable(string),
+            "type": string,
+            "user": User.from_dict,
+        }

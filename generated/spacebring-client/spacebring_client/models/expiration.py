@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     boolean,
     date_time,
     mapping,
@@ -53,7 +56,7 @@ class Expiration(Model):
                 new.enabled = None
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -66,5 +69,10 @@ class Expiration(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"date", "enabled"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "date": date_time,
+            "enabled": boolean,
+        }

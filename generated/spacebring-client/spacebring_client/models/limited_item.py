@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     mapping,
     refused,
     string,
@@ -51,7 +54,7 @@ class LimitedItem(Model):
                 new.title = None
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,5 +67,10 @@ class LimitedItem(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "title"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "title": string,
+        }

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
+    array,
     boolean,
     each,
     mapping,
@@ -53,7 +57,7 @@ class LimitedItems(Model):
                 new.values = None
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -66,5 +70,10 @@ class LimitedItems(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"enabled", "values"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "enabled": boolean,
+            "values": array(LimitedItem.from_dict),
+        }

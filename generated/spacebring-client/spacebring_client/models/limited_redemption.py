@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     boolean,
     integer,
     mapping,
@@ -60,7 +63,7 @@ class LimitedRedemption(Model):
                 new.value = None
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -74,5 +77,11 @@ class LimitedRedemption(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"enabled", "usage", "value"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "enabled": boolean,
+            "usage": integer,
+            "value": integer,
+        }

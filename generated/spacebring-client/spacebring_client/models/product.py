@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     mapping,
+    nullable,
     refused,
     string,
     unknown,
@@ -43,14 +46,6 @@ class Product(Model):
     """The kind of product. Assumed (x-selects): the names pair up; the page does not say that they do."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "bookingRef": "booking_ref",
-        "creditPackageRef": "credit_package_ref",
-        "eventTicketRef": "event_ticket_ref",
-        "optionRef": "option_ref",
-        "orderRef": "order_ref",
-        "subscriptionItemRef": "subscription_item_ref",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -123,7 +118,7 @@ class Product(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -143,16 +138,16 @@ class Product(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {
-        "bookingRef",
-        "creditPackageRef",
-        "eventTicketRef",
-        "optionRef",
-        "orderRef",
-        "subscriptionItemRef",
-        "title",
-        "type",
-    }
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "bookingRef": nullable(string),
+            "creditPackageRef": nullable(string),
+            "eventTicketRef": nullable(string),
+            "optionRef": nullable(string),
+            "orderRef": nullable(string),
+            "subscriptionItemRef": nullable(string),
+            "title": string,
+            "type": string,
+        }

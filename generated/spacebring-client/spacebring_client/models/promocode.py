@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     boolean,
     mapping,
     refused,
@@ -78,7 +81,7 @@ class Promocode(Model):
                 new.limited_redemption = None
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,5 +97,13 @@ class Promocode(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"code", "expiration", "id", "limitByFirstPurchase", "limitedRedemption"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "code": string,
+            "expiration": Expiration.from_dict,
+            "id": string,
+            "limitByFirstPurchase": boolean,
+            "limitedRedemption": LimitedRedemption.from_dict,
+        }

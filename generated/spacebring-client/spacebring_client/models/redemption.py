@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     date_time,
     mapping,
+    nullable,
     refused,
     string,
     unknown,
@@ -49,9 +52,6 @@ class Redemption(Model):
     """Id of the promocode. Absent or null where the coupon was used without one."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "promocodeRef": "promocode_ref",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -90,7 +90,7 @@ class Redemption(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -111,7 +111,16 @@ class Redemption(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {"coupon", "createDate", "customer", "locationRef", "networkRef", "product", "promocode", "promocodeRef"}
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "coupon": Coupon.from_dict,
+            "createDate": date_time,
+            "customer": Customer.from_dict,
+            "locationRef": string,
+            "networkRef": string,
+            "product": Product.from_dict,
+            "promocode": Promocode.from_dict,
+            "promocodeRef": nullable(string),
+        }

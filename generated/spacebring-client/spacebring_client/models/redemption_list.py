@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
+    array,
     each,
     mapping,
     refused,
@@ -57,7 +61,7 @@ class RedemptionList(Model):
                 new.search_query_next = None
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -72,5 +76,11 @@ class RedemptionList(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"redemptions", "nextPageToken", "searchQueryNext"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "redemptions": array(Redemption.from_dict),
+            "nextPageToken": string,
+            "searchQueryNext": string,
+        }

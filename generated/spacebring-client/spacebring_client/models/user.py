@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     mapping,
+    nullable,
     refused,
     string,
     unknown,
@@ -35,9 +38,6 @@ class User(Model):
     """Family name."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "photoUrl": "photo_url",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -76,7 +76,7 @@ class User(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -92,5 +92,12 @@ class User(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "name", "photoUrl", "surname"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "name": string,
+            "photoUrl": nullable(string),
+            "surname": string,
+        }

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     boolean,
     date_time,
     integer,
     mapping,
+    nullable,
     refused,
     string,
     unknown,
@@ -59,14 +62,6 @@ class CourseCoupon(Model):
     """How many days access lasts after the coupon is redeemed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "maxRedemptions": "max_redemptions",
-        "percentOff": "percent_off",
-        "amountOffInCents": "amount_off_in_cents",
-        "redeemBy": "redeem_by",
-        "appliesToUser": "applies_to_user",
-        "accessDays": "access_days",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -143,7 +138,7 @@ class CourseCoupon(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -170,22 +165,22 @@ class CourseCoupon(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "courseId",
-        "code",
-        "createdAt",
-        "updatedAt",
-        "maxRedemptions",
-        "percentOff",
-        "amountOffInCents",
-        "timesRedeemed",
-        "redeemBy",
-        "appliesToUser",
-        "active",
-        "generated",
-        "accessDays",
-    }
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "courseId": string,
+            "code": string,
+            "createdAt": date_time,
+            "updatedAt": date_time,
+            "timesRedeemed": integer,
+            "active": boolean,
+            "generated": boolean,
+            "maxRedemptions": nullable(integer),
+            "percentOff": nullable(integer),
+            "amountOffInCents": nullable(integer),
+            "redeemBy": nullable(date_time),
+            "appliesToUser": nullable(string),
+            "accessDays": nullable(integer),
+        }

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     mapping,
     refused,
     unknown,
@@ -38,7 +41,7 @@ class CourseCouponList(Model):
             new.data = CourseCouponData.from_dict(got)
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
-        new.additional_properties = {} if len(data) == 1 else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == 1 else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,5 +52,9 @@ class CourseCouponList(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"data"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "data": CourseCouponData.from_dict,
+        }

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
+    array,
     each,
     mapping,
     refused,
@@ -44,7 +48,7 @@ class CourseCouponPage(Model):
             new.course_coupons = each(CourseCoupon.from_dict, got) if got != [] else []
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
-        new.additional_properties = {} if len(data) == 2 else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == 2 else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -56,5 +60,10 @@ class CourseCouponPage(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"pageInfo", "courseCoupons"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "pageInfo": PageInfo.from_dict,
+            "courseCoupons": array(CourseCoupon.from_dict),
+        }

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     boolean,
     integer,
     mapping,
+    nullable,
     refused,
     unknown,
 )
@@ -36,12 +39,6 @@ class PageInfo(Model):
     """Whether there is another page."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "perPage": "per_page",
-        "currentPage": "current_page",
-        "total": "total",
-        "hasMore": "has_more",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -86,7 +83,7 @@ class PageInfo(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -102,5 +99,12 @@ class PageInfo(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"perPage", "currentPage", "total", "hasMore"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "perPage": nullable(integer),
+            "currentPage": nullable(integer),
+            "total": nullable(integer),
+            "hasMore": nullable(boolean),
+        }

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
+    array,
     boolean,
     date_time,
     each,
     integer,
     mapping,
+    nullable,
     refused,
     string,
     unknown,
@@ -63,12 +67,6 @@ class RedemptionCodeGroup(Model):
     """The client that the group belongs to, if any."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "expirationDate": "expiration_date",
-        "accessDays": "access_days",
-        "accessExpirationDate": "access_expiration_date",
-        "client": "client",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -141,7 +139,7 @@ class RedemptionCodeGroup(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -168,22 +166,22 @@ class RedemptionCodeGroup(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "label",
-        "redeemedCodesCount",
-        "totalCodesCount",
-        "expirationDate",
-        "accessDays",
-        "accessExpirationDate",
-        "uploaded",
-        "gift",
-        "client",
-        "courses",
-        "learningPaths",
-        "bundles",
-        "licenses",
-    }
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "label": string,
+            "redeemedCodesCount": integer,
+            "totalCodesCount": integer,
+            "courses": array(Course.from_dict),
+            "learningPaths": array(NamedItem.from_dict),
+            "bundles": array(NamedItem.from_dict),
+            "licenses": array(NamedItem.from_dict),
+            "expirationDate": nullable(date_time),
+            "accessDays": nullable(integer),
+            "accessExpirationDate": nullable(date_time),
+            "uploaded": boolean,
+            "gift": boolean,
+            "client": nullable(NamedItem.from_dict),
+        }

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     boolean,
     integer,
     mapping,
+    nullable,
     refused,
     string,
     unknown,
@@ -35,9 +38,6 @@ class RedemptionCodeGroupPageInfo(Model):
     """Asks for the page after this one. There only while `has_more` is true."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "cursor": "cursor",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -62,7 +62,7 @@ class RedemptionCodeGroupPageInfo(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -78,5 +78,11 @@ class RedemptionCodeGroupPageInfo(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"total", "hasMore", "cursor"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "total": integer,
+            "hasMore": boolean,
+            "cursor": nullable(string),
+        }

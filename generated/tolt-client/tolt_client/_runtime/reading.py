@@ -3,22 +3,48 @@
 
 """Reading the bodies of answers."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .decode import Decoder
-from .document import load
+from .document import accelerated, load
 from .errors import ResponseDecodeError
+
+if TYPE_CHECKING:
+    from .structs import StructReader
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 
+PATIENCE = 32
+"""How many documents are read plainly before msgspec is prepared for them, and after one that it refuses."""
+
+
 def json_body(decode: Decoder[T]) -> Callable[[str | bytes], T]:
     """Return a reader of bodies from a decoder; a model has `from_json` for it."""
+    swift: StructReader[T] | None = None
+    plainly = PATIENCE
 
     def read(data: str | bytes) -> T:
-        return decode(load(data))
+        nonlocal swift, plainly
+        if plainly > 0 or accelerated is None:
+            plainly -= 1
+            return decode(load(data))
+        try:
+            if swift is None:
+                from .structs import StructReader  # noqa: PLC0415 - it needs msgspec
+
+                swift = StructReader(decode)
+            return swift.read(data)
+        except Exception:  # noqa: BLE001 - whatever it dislikes is read, or refused, as if it were not there
+            plainly = PATIENCE
+        found = decode(load(data))
+        if swift is not None and swift.learns(found):
+            plainly = 0
+        return found
 
     return read
 

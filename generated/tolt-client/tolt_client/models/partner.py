@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     mapping,
+    nullable,
     refused,
     string,
     unknown,
@@ -39,10 +42,6 @@ class Partner(Model):
     """Country of the partner."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "company_name": "company_name",
-        "country_code": "country_code",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -95,7 +94,7 @@ class Partner(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -113,5 +112,14 @@ class Partner(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "email", "first_name", "last_name", "company_name", "country_code"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "email": string,
+            "first_name": string,
+            "last_name": string,
+            "company_name": nullable(string),
+            "country_code": nullable(string),
+        }

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
+    anything,
     mapping,
     refused,
     string,
@@ -37,9 +40,6 @@ class Program(Model):
     """Currency of the program's money."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "payout_term": "payout_term",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -84,7 +84,7 @@ class Program(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -101,5 +101,13 @@ class Program(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "name", "subdomain", "payout_term", "currency_code"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "name": string,
+            "subdomain": string,
+            "payout_term": anything,
+            "currency_code": string,
+        }

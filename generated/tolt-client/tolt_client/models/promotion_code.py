@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
     date_time,
     mapping,
+    nullable,
     number,
     refused,
     string,
@@ -54,10 +57,6 @@ class PromotionCode(Model):
     """A referral program; there only when `expand[]` asks for it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "partner_id": "partner_id",
-        "partner": "partner",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -132,7 +131,7 @@ class PromotionCode(Model):
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == known else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -156,19 +155,19 @@ class PromotionCode(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "code",
-        "type",
-        "value",
-        "partner_id",
-        "created_at",
-        "updated_at",
-        "program_id",
-        "organization_id",
-        "partner",
-        "program",
-    }
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "code": string,
+            "type": string,
+            "value": number,
+            "partner_id": nullable(string),
+            "created_at": date_time,
+            "updated_at": date_time,
+            "program_id": string,
+            "organization_id": string,
+            "partner": nullable(Partner.from_dict),
+            "program": Program.from_dict,
+        }

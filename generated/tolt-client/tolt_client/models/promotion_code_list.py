@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
+    Decoder,
+    array,
     boolean,
     each,
     integer,
@@ -56,7 +60,7 @@ class PromotionCodeList(Model):
             new.data = each(PromotionCode.from_dict, got) if got != [] else []
         except (KeyError, ResponseDecodeError) as error:
             raise refused(name, error) from None
-        new.additional_properties = {} if len(data) == 4 else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == 4 else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,5 +74,12 @@ class PromotionCodeList(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"success", "has_more", "total_count", "data"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "success": literal(True),
+            "has_more": boolean,
+            "total_count": integer,
+            "data": array(PromotionCode.from_dict),
+        }
