@@ -2,13 +2,15 @@
 
 import json
 from typing import Any, Self
+from unittest.mock import Mock
 
+import msgspec
 import pytest
 from attrs import define
 from tests.clients.runtime.sample import Course, Group, GroupList
 from tests.clients.runtime.test_model import GROUP
 
-from vouch.generate.runtime import document, reading
+from vouch.generate.runtime import document, reading, structs
 from vouch.generate.runtime.decode import anything, array, integer, nullable, number, string
 from vouch.generate.runtime.errors import ResponseDecodeError
 from vouch.generate.runtime.reading import PATIENCE, json_body
@@ -129,6 +131,20 @@ def test_names_that_are_data_are_not_learned_for_ever() -> None:
 
     assert sum(reader.learns(Course.from_dict(course)) for course in courses) < 30
     assert all(reader.read(json.dumps(course)) == Course.from_dict(course) for course in courses)
+
+
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_a_document_may_be_of_many_models(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those beyond a bound are read by their decoders, inside of those that are not."""
+    body = {"success": True, "groups": [GROUP, {**GROUP, "sponsor": None}]}
+    make = Mock(wraps=msgspec.defstruct)
+    monkeypatch.setattr(structs, "_MOST_MODELS", most)
+    monkeypatch.setattr(msgspec, "defstruct", make)
+
+    reader = StructReader(GroupList.from_dict)
+
+    assert reader.read(json.dumps(body)) == GroupList.from_dict(body)
+    assert make.call_count == most
 
 
 def test_no_reader_learns_for_ever() -> None:

@@ -19,7 +19,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-PATIENCE = 32
+PATIENCE = 100
 """How many documents are read plainly before msgspec is prepared for them, and after one that it refuses."""
 
 

@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 _ALIKE: Mapping[object, Any] = {string: str, boolean: bool, integer: int, number: int | float, anything: Any}
 """The decoders that msgspec can stand in for, and what it calls them."""
-_MOST_MODELS = 50
+_MOST_MODELS = 20
 """How many models of a document have a Struct; one takes a third of a millisecond to make."""
 _MOST_UNKNOWN = 20
 """How many properties nobody told us about a Struct may have; with more, it looks as if their names were data."""
