@@ -6,6 +6,7 @@ The documents in `documents/` use each word once. What is listed here is what th
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -260,6 +261,24 @@ def test_each_shape_is_read(packages: dict[str, Any], server: Server, name: str,
     assert getattr(shapes, name) == value
     assert type(getattr(shapes, name)) is type(value)
     assert wire in shapes.to_dict()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f'{{"{name.rstrip("_")}": {text}}}' for name, text, _ in SHAPES),
+        '{"tree": {"children": [{"children": []}, {"x": 1}]}, "sizes": {"s": {"w": 1}}}',
+        '{"vehicle": {"type": "boat", "sails": 2}, "beside": {"kind": "k", "b": "B"}}',
+    ],
+)
+def test_msgspec_reads_each_shape_alike(packages: dict[str, Any], text: str) -> None:
+    """Shapes that msgspec knows, and those that it leaves to their decoders, are what they are without it."""
+    package = packages["everything"]
+    structs = importlib.import_module(f"{package.__name__}._runtime.structs")
+
+    found = structs.StructReader(package.models.Shapes.from_dict).read(text)
+
+    assert found == package.models.Shapes.from_dict(json.loads(text))
 
 
 @pytest.mark.parametrize(

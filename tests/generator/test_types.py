@@ -28,6 +28,7 @@ BUILT_IN = "".join(
         "type": '{type: [string, "null"]}',
         "date": "{type: string, format: date}",
         "datetime": "{type: string, format: date-time}",
+        "tuple": "{type: string}",
         "UUID": "{type: string, format: uuid}",
         "last": '{type: [string, "null"], format: date-time}',
     }.items()

@@ -15,7 +15,6 @@ from vouch.generate.shapes import (
     annotation,
     decoder,
     is_nullable,
-    literal,
     models,
     plain_type,
     without_null,
@@ -26,7 +25,7 @@ from vouch.spec import Spec, names
 _OWN = frozenset(
     {
         *("from_dict", "from_json", "to_dict", "additional_properties", "self", "cls", "field"),
-        *("bool", "datetime", "dict", "float", "frozenset", "int", "list", "object", "str"),
+        *("bool", "cache", "classmethod", "datetime", "dict", "float", "int", "list", "object", "str", "tuple"),
     }
 )
 """Names that the class of a model uses; a property of that name gets an underscore behind it."""
@@ -54,20 +53,26 @@ class Field:
         return not self.required and is_nullable(self.type)
 
     @property
-    def check(self) -> str | None:
-        """The Python type whose instances are taken as they are; None where a look at the type is not enough."""
-        return plain_type(without_null(self.type) if self.tells_null else self.type)
+    def decoder(self) -> str:
+        """The expression of the decoder that reads it."""
+        return decoder(self.type)
 
     @property
     def read(self) -> str:
-        """The expression that reads the value `got` in full, or refuses it."""
-        of = without_null(self.type) if self.tells_null else self.type
-        wire = literal(self.wire)
-        if of == ANYTHING:
+        """The expression that takes the value `got` as it is, reads what is in it, or refuses it."""
+        if self.type == ANYTHING:
             return "got"
+        of = without_null(self.type)
+        may_be_null = of != self.type
+        if plain := plain_type(of):
+            return f"got if {'got is None or ' if may_be_null else ''}type(got) is {plain} else {decoder(of)}(got)"
         if isinstance(of, Array):
-            return f"each({wire}, {decoder(of.items)}, got) if got != [] else []"
-        return f"at({wire}, {decoder(of)}, got)"
+            told = f"each({decoder(of.items)}, got)"
+            return f"None if got is None else {told}" if may_be_null else f"{told} if got != [] else []"
+        # A decoder that is made here goes through a function: checkers hand the type of the field on to an argument.
+        told = decoder(of)
+        told = f"read({told}, got)" if told.endswith(")") else f"{told}(got)"
+        return f"None if got is None else {told}" if may_be_null else told
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ def sources(spec: Spec) -> Iterator[tuple[str, str]]:
         "models": models,
         "resources": found,
         "decoders": ", ".join(_public("decode.py", ast.FunctionDef)),
+        "readers": ", ".join(_public("reading.py", ast.FunctionDef)),
         "errors": errors,
         "examples": examples,
         "retry": Retry(),

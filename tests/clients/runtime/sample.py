@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Literal, Self
+from functools import cache
+from typing import Any, Literal, Self
 
 from attrs import define, field
 
 from vouch.generate.runtime.decode import (
-    MISSING,
-    absent,
-    at,
+    Decoder,
+    array,
     boolean,
     date_time,
     each,
@@ -22,10 +22,13 @@ from vouch.generate.runtime.decode import (
     mapping,
     nullable,
     number,
+    read,
+    refused,
     string,
     unknown,
 )
 from vouch.generate.runtime.encode import encode_object
+from vouch.generate.runtime.errors import ResponseDecodeError
 from vouch.generate.runtime.model import Model
 
 
@@ -43,14 +46,15 @@ class Course(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
+        name = ""
         try:
-            got = data["id"]
-            new.id = got if type(got) is str else at("id", string, got)
-            got = data["title"]
-            new.title = got if type(got) is str else at("title", string, got)
-        except KeyError as error:
-            raise absent(error) from None
-        new.additional_properties = {} if len(data) == 2 else unknown(data, _COURSE)
+            got = data[name := "id"]
+            new.id = got if type(got) is str else string(got)
+            got = data[name := "title"]
+            new.title = got if type(got) is str else string(got)
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == 2 else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -62,8 +66,13 @@ class Course(Model):
             additional=self.additional_properties,
         )
 
-
-_COURSE = frozenset({"id", "title"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "title": string,
+        }
 
 
 @define(kw_only=True, repr=False, eq=False)
@@ -90,56 +99,53 @@ class Group(Model):
     """Only when asked for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {"accessDays": "access_days", "sponsor": "sponsor"}
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 6
         nulls: tuple[str, ...] = ()
+        name = ""
         try:
-            got = data["id"]
-            new.id = got if type(got) is str else at("id", string, got)
-            got = data["kind"]
-            new.kind = got if type(got) is str else at("kind", string, got)
-            got = data["price"]
-            new.price = got if type(got) is int else at("price", number, got)
-            got = data["createdAt"]
-            new.created_at = at("createdAt", date_time, got)
-            got = data["expiresAt"]
-            new.expires_at = at("expiresAt", nullable(date_time), got)
-            got = data["courses"]
-            new.courses = each("courses", Course.from_dict, got) if got != [] else []
-        except KeyError as error:
-            raise absent(error) from None
-        got = data.get("active", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not bool:
-            got = at("active", boolean, got)
-        new.active = got
-        got = data.get("accessDays", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("accessDays",)
-        elif type(got) is not int:
-            got = at("accessDays", integer, got)
-        new.access_days = got
-        got = data.get("sponsor", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("sponsor",)
-        else:
-            got = at("sponsor", Course.from_dict, got)
-        new.sponsor = got
+            got = data[name := "id"]
+            new.id = got if type(got) is str else string(got)
+            got = data[name := "kind"]
+            new.kind = got if type(got) is str else string(got)
+            got = data[name := "price"]
+            new.price = got if type(got) is int else number(got)
+            got = data[name := "createdAt"]
+            new.created_at = date_time(got)
+            got = data[name := "expiresAt"]
+            new.expires_at = None if got is None else date_time(got)
+            got = data[name := "courses"]
+            new.courses = each(Course.from_dict, got) if got != [] else []
+            if (name := "active") in data:
+                known += 1
+                got = data[name]
+                new.active = got if type(got) is bool else boolean(got)
+            else:
+                new.active = None
+            if (name := "accessDays") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.access_days = got if got is None or type(got) is int else integer(got)
+            else:
+                new.access_days = None
+            if (name := "sponsor") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.sponsor = None if got is None else Course.from_dict(got)
+            else:
+                new.sponsor = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 9 - missing else unknown(data, _GROUP)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -161,8 +167,20 @@ class Group(Model):
             additional=self.additional_properties,
         )
 
-
-_GROUP = frozenset({"id", "kind", "price", "createdAt", "expiresAt", "courses", "active", "accessDays", "sponsor"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "kind": string,
+            "price": number,
+            "createdAt": date_time,
+            "expiresAt": nullable(date_time),
+            "courses": array(Course.from_dict),
+            "active": boolean,
+            "accessDays": nullable(integer),
+            "sponsor": nullable(Course.from_dict),
+        }
 
 
 @define(kw_only=True, repr=False, eq=False)
@@ -180,41 +198,44 @@ class GroupList(Model):
     cursor: str | None = None
     """What asks for that page."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
+    _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 2
+        nulls: tuple[str, ...] = ()
+        name = ""
         try:
-            got = data["success"]
-            new.success = at("success", literal(True), got)  # noqa: FBT003 - the constant itself
-            got = data["groups"]
-            new.groups = each("groups", Group.from_dict, got) if got != [] else []
-        except KeyError as error:
-            raise absent(error) from None
-        got = data.get("total", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not int:
-            got = at("total", integer, got)
-        new.total = got
-        got = data.get("more", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not bool:
-            got = at("more", boolean, got)
-        new.more = got
-        got = data.get("cursor", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("cursor", nullable(string), got)
-        new.cursor = got
-        new.additional_properties = {} if len(data) == 5 - missing else unknown(data, _GROUP_LIST)
+            got = data[name := "success"]
+            new.success = read(literal(True), got)  # noqa: FBT003 - the constant itself
+            got = data[name := "groups"]
+            new.groups = each(Group.from_dict, got) if got != [] else []
+            if (name := "total") in data:
+                known += 1
+                got = data[name]
+                new.total = got if type(got) is int else integer(got)
+            else:
+                new.total = None
+            if (name := "more") in data:
+                known += 1
+                got = data[name]
+                new.more = got if type(got) is bool else boolean(got)
+            else:
+                new.more = None
+            if (name := "cursor") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.cursor = got if got is None or type(got) is str else string(got)
+            else:
+                new.cursor = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new._nulls = nulls
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -228,8 +249,17 @@ class GroupList(Model):
                 "more": self.more,
                 "cursor": self.cursor,
             },
+            nulls=self._nulls,
             additional=self.additional_properties,
         )
 
-
-_GROUP_LIST = frozenset({"success", "groups", "total", "more", "cursor"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "success": literal(True),  # noqa: FBT003 - the constant itself
+            "groups": array(Group.from_dict),
+            "total": integer,
+            "more": boolean,
+            "cursor": nullable(string),
+        }

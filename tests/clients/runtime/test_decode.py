@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.clients.runtime.sample import Group
+from tests.clients.runtime.sample import Course, Group
 
-from vouch.generate.runtime import decode, document
+from vouch.generate.runtime import decode, document, reading
 from vouch.generate.runtime.errors import ResponseDecodeError
 
 
@@ -90,6 +90,12 @@ def test_reads_an_instant(expected: datetime, text: str) -> None:
         None,
         "",
         "20250630T000000Z",
+        "2025-06-30T00:00:00.Z",
+        "2025-W27-1T00:00:00Z",
+        "2025-06-30x00:00:00Z",
+        "2025-06-30T00:00:00,5Z",
+        "2025-06-30T00:00.5000Z",
+        "2025-06-30T00:00:00.5+00:00:00",
     ],
 )
 def test_refuses_what_is_no_instant(value: object) -> None:
@@ -144,16 +150,27 @@ def test_shows_only_the_beginning_of_a_long_value() -> None:
 
 def test_paths_lead_through_objects_and_arrays() -> None:
     """The path names every property and index on the way."""
+    read = decode.dictionary(decode.array(decode.array(Course.from_dict)))
 
-    def item(value: object) -> str:
-        return decode.at("label", decode.string, decode.mapping(value)["label"])
+    told = refusal(read, {"groups": [[], [{"id": "a", "title": "b"}, {"id": "c", "title": None}]]})
 
-    def body(value: object) -> list[list[str]]:
-        return decode.each("groups", decode.array(item), decode.mapping(value)["groups"])
+    assert told == "groups[1][1].title: expected string, got null"
 
-    told = refusal(body, {"groups": [[], [{"label": "a"}, {"label": None}]]})
 
-    assert told == "groups[1][1].label: expected string, got null"
+def test_a_mistake_far_down_is_found_at_once() -> None:
+    """No level looks a second time for what the next one has found."""
+    looked: list[object] = []
+
+    def node(value: object) -> object:
+        looked.append(value)
+        return decode.array(node)(value)
+
+    deep: object = None
+    for _ in range(9):
+        deep = [deep]
+
+    assert refusal(node, deep) == f"{'[0]' * 9}: expected array, got null"
+    assert len(looked) == 10
 
 
 def test_names_of_a_dictionary_are_in_the_path() -> None:
@@ -185,23 +202,19 @@ def test_an_array_is_told_from_what_is_empty() -> None:
     """Nothing that is merely empty passes for an empty array, and an empty array is copied like any other."""
     source: list[object] = []
 
-    assert decode.each("x", decode.string, source) == []
-    assert decode.each("x", decode.string, source) is not source
-    assert refusal(lambda value: decode.each("x", decode.string, value), "") == 'x: expected array, got ""'
-    assert refusal(lambda value: decode.each("x", decode.string, value), {}) == "x: expected array, got object"
-    assert refusal(lambda value: decode.each("x", decode.string, value), ["a", 1]) == "x[1]: expected string, got 1"
+    assert decode.each(decode.string, source) == []
+    assert decode.each(decode.string, source) is not source
+    assert refusal(decode.array(decode.string), "") == 'body: expected array, got ""'
+    assert refusal(decode.array(decode.string), {}) == "body: expected array, got object"
+    assert refusal(decode.array(decode.string), ["a", 1]) == "[1]: expected string, got 1"
 
 
 def test_first_of_takes_the_first_that_fits() -> None:
     """Readings are tried in order, and the one that failed deepest inside explains why none fits."""
-
-    def shape(value: object) -> str:
-        return decode.at("name", decode.string, decode.mapping(value)["name"])
-
-    read = decode.first_of(decode.string, shape)
+    read = decode.first_of(decode.string, decode.dictionary(decode.string))
 
     assert read("plain") == "plain"
-    assert read({"name": "in an object"}) == "in an object"
+    assert read({"name": "in an object"}) == {"name": "in an object"}
     assert refusal(read, {"name": 1}) == "name: expected string, got 1"
 
 
@@ -258,7 +271,7 @@ def test_says_what_is_no_json(expected: str, data: bytes) -> None:
 @pytest.mark.usefixtures("parser")
 def test_reads_whole_bodies() -> None:
     """A decoder becomes a reader of bytes and of text, a byte order mark included; no body reads None."""
-    read = decode.json_body(decode.array(decode.integer))
+    read = reading.json_body(decode.array(decode.integer))
 
     assert read(b"\xef\xbb\xbf[1, 2]") == read("[1, 2]") == [1, 2]
-    decode.no_body(b"whatever")
+    reading.no_body(b"whatever")

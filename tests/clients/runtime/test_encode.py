@@ -33,6 +33,14 @@ class Word(str):
     __slots__ = ()
 
 
+class Finer(datetime):
+    """An instant that knows more digits than Python does."""
+
+    def isoformat(self, *_: object, **__: object) -> str:
+        """Write all of them."""
+        return "2025-06-30T23:59:59.120456789+00:00"
+
+
 @pytest.mark.parametrize(
     ("expected", "value"),
     [
@@ -86,6 +94,8 @@ def test_refuses_to_write_what_no_document_holds(value: object) -> None:
         ("2025-06-30T21:59:59.000Z", datetime(2025, 6, 30, 23, 59, 59, tzinfo=timezone(timedelta(hours=2)))),
         ("2025-06-30T23:59:59.120Z", datetime(2025, 6, 30, 23, 59, 59, 120_000, tzinfo=UTC)),
         ("2025-06-30T23:59:59.120001Z", datetime(2025, 6, 30, 23, 59, 59, 120_001, tzinfo=UTC)),
+        ("2025-06-30T23:59:59.120456Z", Finer(2025, 6, 30, 23, 59, 59, 120_456, tzinfo=UTC)),
+        ("0001-01-01T00:00:00.000Z", datetime(1, 1, 1, tzinfo=UTC)),
     ],
 )
 def test_instants_go_out_in_utc(expected: str, value: datetime) -> None:

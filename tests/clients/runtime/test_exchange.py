@@ -20,8 +20,8 @@ from tests.clients.runtime.test_model import GROUP
 
 from vouch.generate.runtime import errors
 from vouch.generate.runtime.call import Call, Operation
-from vouch.generate.runtime.decode import no_body
 from vouch.generate.runtime.pacing import Pace
+from vouch.generate.runtime.reading import no_body
 from vouch.generate.runtime.retry import Retry
 from vouch.generate.runtime.security import ApiKey
 

@@ -15,7 +15,7 @@ MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__in
 # One line of the docstring's picture: names, two spaces apart, then what they are for.
 LINES = [re.split(r" {2,}(?=\S)", line.strip()) for line in (runtime.__doc__ or "").splitlines() if line[:4] == "    "]
 # What makes a module better where it is installed, or is what the module is for.
-OPTIONAL = {"document": "msgspec", "pydantic": "pydantic"}
+OPTIONAL = {"document": "msgspec", "structs": "msgspec", "pydantic": "pydantic"}
 RANKS = {name: rank for rank, names in enumerate(LINES) for name in names if name in MODULES}
 
 

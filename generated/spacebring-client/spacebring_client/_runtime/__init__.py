@@ -13,12 +13,14 @@
     settings                what a client is made with, and a call may replace
     call  vendor  bodies    what is known before: an operation and its arguments, the API;  forms and files
     model  parameters  security  server  retry  pacing  validate
-    decode  encode  credentials  clock
+    reading  credentials  clock
+    structs                 documents read by msgspec, where it is installed
+    decode  encode
     document                the text of a JSON document
     errors                  the tree of what can go wrong
     messages                what an error body says
     shapes
 
 Imports lead down this page. Nothing here knows a vendor, or needs more than httpx and attrs; only `pydantic` needs
-pydantic, and `document` is faster with msgspec.
+pydantic, only `structs` msgspec, and `document` is faster with it.
 """

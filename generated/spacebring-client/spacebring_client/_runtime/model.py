@@ -3,16 +3,18 @@
 
 """What all models have in common."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import Any, ClassVar, Self, cast
+from functools import cache
+from typing import Any, Self, cast
 
 import attrs
 
-from .document import load
+from .decode import Decoder
+from .reading import json_body
 from .shapes import is_array, is_object
 
+_READERS: dict[type, Callable[[str | bytes], Any]] = {}
 _MOST_SHOWN = 6
 _LONGEST_SHOWN = 32
 
@@ -26,10 +28,14 @@ class Model:  # noqa: PLW1641 - what can be changed has no hash
 
     __slots__ = ()
 
-    _nullable: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """The properties that may be missing or null, with their attributes."""
-    _nulls: tuple[str, ...]
-    """Those that were null. One that was, and has a value by now, counts for nothing."""
+    _nulls: tuple[str, ...] = ()
+    """The properties that may be missing, and were null. One that was, and has a value by now, counts for nothing."""
+
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        """Return what reads the properties by their names, in the order of the attributes."""
+        raise NotImplementedError
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
@@ -39,7 +45,9 @@ class Model:  # noqa: PLW1641 - what can be changed has no hash
     @classmethod
     def from_json(cls, data: str | bytes) -> Self:
         """Read one from a JSON document; `ResponseDecodeError` tells what does not fit, and where."""
-        return cls.from_dict(load(data))
+        read = _READERS.get(cls) or _READERS.setdefault(cls, json_body(cls.from_dict))
+        found: Self = read(data)
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON data, unknown properties included."""
@@ -58,8 +66,9 @@ class Model:  # noqa: PLW1641 - what can be changed has no hash
 
     def _told(self) -> Iterator[tuple[str, object]]:
         """Yield the attributes that say something: not those that stand for what is missing."""
-        nulls = {attribute for name, attribute in self._nullable.items() if name in self._nulls}
-        for attribute in attrs.fields(cast("type[attrs.AttrsInstance]", type(self))):
+        attributes = attrs.fields(cast("type[attrs.AttrsInstance]", type(self)))
+        nulls = {each.name for each, wire in zip(attributes, self._properties(), strict=False) if wire in self._nulls}
+        for attribute in attributes:
             value: object = getattr(self, attribute.name)
             missing = value is None and attribute.name not in nulls
             if attribute.repr and not missing and (value or attribute.name != "additional_properties"):

@@ -6,21 +6,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    absent,
-    at,
+    Decoder,
     boolean,
     mapping,
+    nullable,
     number,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .limited_items import LimitedItems
 from .limited_redemption import LimitedRedemption
@@ -48,83 +50,71 @@ class Coupon(Model):
     """The kind of purchase that the coupon is for."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "amountOff": "amount_off",
-        "currencyCode": "currency_code",
-        "enabledForCredits": "enabled_for_credits",
-        "percentOff": "percent_off",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 1
         nulls: tuple[str, ...] = ()
+        name = ""
         try:
-            got = data["id"]
-            new.id = got if type(got) is str else at("id", string, got)
-        except KeyError as error:
-            raise absent(error) from None
-        got = data.get("amountOff", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("amountOff",)
-        elif type(got) is not int:
-            got = at("amountOff", number, got)
-        new.amount_off = got
-        got = data.get("currencyCode", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("currencyCode",)
-        elif type(got) is not str:
-            got = at("currencyCode", string, got)
-        new.currency_code = got
-        got = data.get("enabledForCredits", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("enabledForCredits",)
-        elif type(got) is not bool:
-            got = at("enabledForCredits", boolean, got)
-        new.enabled_for_credits = got
-        got = data.get("limitedItems", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = at("limitedItems", LimitedItems.from_dict, got)
-        new.limited_items = got
-        got = data.get("limitedRedemption", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = at("limitedRedemption", LimitedRedemption.from_dict, got)
-        new.limited_redemption = got
-        got = data.get("percentOff", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("percentOff",)
-        elif type(got) is not int:
-            got = at("percentOff", number, got)
-        new.percent_off = got
-        got = data.get("type", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("type", string, got)
-        new.type = got
+            got = data[name := "id"]
+            new.id = got if type(got) is str else string(got)
+            if (name := "amountOff") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.amount_off = got if got is None or type(got) is int else number(got)
+            else:
+                new.amount_off = None
+            if (name := "currencyCode") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.currency_code = got if got is None or type(got) is str else string(got)
+            else:
+                new.currency_code = None
+            if (name := "enabledForCredits") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.enabled_for_credits = got if got is None or type(got) is bool else boolean(got)
+            else:
+                new.enabled_for_credits = None
+            if (name := "limitedItems") in data:
+                known += 1
+                got = data[name]
+                new.limited_items = LimitedItems.from_dict(got)
+            else:
+                new.limited_items = None
+            if (name := "limitedRedemption") in data:
+                known += 1
+                got = data[name]
+                new.limited_redemption = LimitedRedemption.from_dict(got)
+            else:
+                new.limited_redemption = None
+            if (name := "percentOff") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.percent_off = got if got is None or type(got) is int else number(got)
+            else:
+                new.percent_off = None
+            if (name := "type") in data:
+                known += 1
+                got = data[name]
+                new.type = got if type(got) is str else string(got)
+            else:
+                new.type = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 8 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -145,7 +135,16 @@ class Coupon(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {"amountOff", "currencyCode", "enabledForCredits", "id", "limitedItems", "limitedRedemption", "percentOff", "type"}
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "amountOff": nullable(number),
+            "currencyCode": nullable(string),
+            "enabledForCredits": nullable(boolean),
+            "limitedItems": LimitedItems.from_dict,
+            "limitedRedemption": LimitedRedemption.from_dict,
+            "percentOff": nullable(number),
+            "type": string,
+        }

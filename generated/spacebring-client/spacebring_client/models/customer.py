@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
     mapping,
+    nullable,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .user import User
 
@@ -36,48 +39,45 @@ class Customer(Model):
     """The member's account that the purchase was made with."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "title": "title",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 0
         nulls: tuple[str, ...] = ()
-        got = data.get("id", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("id", string, got)
-        new.id = got
-        got = data.get("title", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("title",)
-        elif type(got) is not str:
-            got = at("title", string, got)
-        new.title = got
-        got = data.get("type", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("type", string, got)
-        new.type = got
-        got = data.get("user", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = at("user", User.from_dict, got)
-        new.user = got
+        name = ""
+        try:
+            if (name := "id") in data:
+                known += 1
+                got = data[name]
+                new.id = got if type(got) is str else string(got)
+            else:
+                new.id = None
+            if (name := "title") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.title = got if got is None or type(got) is str else string(got)
+            else:
+                new.title = None
+            if (name := "type") in data:
+                known += 1
+                got = data[name]
+                new.type = got if type(got) is str else string(got)
+            else:
+                new.type = None
+            if (name := "user") in data:
+                known += 1
+                got = data[name]
+                new.user = User.from_dict(got)
+            else:
+                new.user = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 4 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -93,5 +93,12 @@ class Customer(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "title", "type", "user"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "title": nullable(string),
+            "type": string,
+            "user": User.from_dict,
+        }

@@ -5,20 +5,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
     boolean,
     date_time,
     mapping,
+    refused,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -36,22 +39,24 @@ class Expiration(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
-        got = data.get("date", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = at("date", date_time, got)
-        new.date = got
-        got = data.get("enabled", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not bool:
-            got = at("enabled", boolean, got)
-        new.enabled = got
-        new.additional_properties = {} if len(data) == 2 - missing else unknown(data, _KNOWN)
+        known = 0
+        name = ""
+        try:
+            if (name := "date") in data:
+                known += 1
+                got = data[name]
+                new.date = date_time(got)
+            else:
+                new.date = None
+            if (name := "enabled") in data:
+                known += 1
+                got = data[name]
+                new.enabled = got if type(got) is bool else boolean(got)
+            else:
+                new.enabled = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,5 +69,10 @@ class Expiration(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"date", "enabled"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "date": date_time,
+            "enabled": boolean,
+        }

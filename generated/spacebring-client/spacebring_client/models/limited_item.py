@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
     mapping,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -34,22 +37,24 @@ class LimitedItem(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
-        got = data.get("id", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("id", string, got)
-        new.id = got
-        got = data.get("title", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("title", string, got)
-        new.title = got
-        new.additional_properties = {} if len(data) == 2 - missing else unknown(data, _KNOWN)
+        known = 0
+        name = ""
+        try:
+            if (name := "id") in data:
+                known += 1
+                got = data[name]
+                new.id = got if type(got) is str else string(got)
+            else:
+                new.id = None
+            if (name := "title") in data:
+                known += 1
+                got = data[name]
+                new.title = got if type(got) is str else string(got)
+            else:
+                new.title = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -62,5 +67,10 @@ class LimitedItem(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "title"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "title": string,
+        }

@@ -5,19 +5,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
+    array,
     boolean,
     each,
     mapping,
+    refused,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .limited_item import LimitedItem
 
@@ -36,22 +40,24 @@ class LimitedItems(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
-        got = data.get("enabled", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not bool:
-            got = at("enabled", boolean, got)
-        new.enabled = got
-        got = data.get("values", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = each("values", LimitedItem.from_dict, got) if got != [] else []
-        new.values = got
-        new.additional_properties = {} if len(data) == 2 - missing else unknown(data, _KNOWN)
+        known = 0
+        name = ""
+        try:
+            if (name := "enabled") in data:
+                known += 1
+                got = data[name]
+                new.enabled = got if type(got) is bool else boolean(got)
+            else:
+                new.enabled = None
+            if (name := "values") in data:
+                known += 1
+                got = data[name]
+                new.values = each(LimitedItem.from_dict, got) if got != [] else []
+            else:
+                new.values = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,5 +70,10 @@ class LimitedItems(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"enabled", "values"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "enabled": boolean,
+            "values": array(LimitedItem.from_dict),
+        }

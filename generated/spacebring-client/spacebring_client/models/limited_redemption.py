@@ -5,19 +5,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
     boolean,
     integer,
     mapping,
+    refused,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -37,29 +40,30 @@ class LimitedRedemption(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
-        got = data.get("enabled", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not bool:
-            got = at("enabled", boolean, got)
-        new.enabled = got
-        got = data.get("usage", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not int:
-            got = at("usage", integer, got)
-        new.usage = got
-        got = data.get("value", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not int:
-            got = at("value", integer, got)
-        new.value = got
-        new.additional_properties = {} if len(data) == 3 - missing else unknown(data, _KNOWN)
+        known = 0
+        name = ""
+        try:
+            if (name := "enabled") in data:
+                known += 1
+                got = data[name]
+                new.enabled = got if type(got) is bool else boolean(got)
+            else:
+                new.enabled = None
+            if (name := "usage") in data:
+                known += 1
+                got = data[name]
+                new.usage = got if type(got) is int else integer(got)
+            else:
+                new.usage = None
+            if (name := "value") in data:
+                known += 1
+                got = data[name]
+                new.value = got if type(got) is int else integer(got)
+            else:
+                new.value = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -73,5 +77,11 @@ class LimitedRedemption(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"enabled", "usage", "value"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "enabled": boolean,
+            "usage": integer,
+            "value": integer,
+        }

@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
     mapping,
+    nullable,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -43,91 +46,79 @@ class Product(Model):
     """The kind of product. Assumed (x-selects): the names pair up; the page does not say that they do."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "bookingRef": "booking_ref",
-        "creditPackageRef": "credit_package_ref",
-        "eventTicketRef": "event_ticket_ref",
-        "optionRef": "option_ref",
-        "orderRef": "order_ref",
-        "subscriptionItemRef": "subscription_item_ref",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 0
         nulls: tuple[str, ...] = ()
-        got = data.get("bookingRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("bookingRef",)
-        elif type(got) is not str:
-            got = at("bookingRef", string, got)
-        new.booking_ref = got
-        got = data.get("creditPackageRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("creditPackageRef",)
-        elif type(got) is not str:
-            got = at("creditPackageRef", string, got)
-        new.credit_package_ref = got
-        got = data.get("eventTicketRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("eventTicketRef",)
-        elif type(got) is not str:
-            got = at("eventTicketRef", string, got)
-        new.event_ticket_ref = got
-        got = data.get("optionRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("optionRef",)
-        elif type(got) is not str:
-            got = at("optionRef", string, got)
-        new.option_ref = got
-        got = data.get("orderRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("orderRef",)
-        elif type(got) is not str:
-            got = at("orderRef", string, got)
-        new.order_ref = got
-        got = data.get("subscriptionItemRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("subscriptionItemRef",)
-        elif type(got) is not str:
-            got = at("subscriptionItemRef", string, got)
-        new.subscription_item_ref = got
-        got = data.get("title", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("title", string, got)
-        new.title = got
-        got = data.get("type", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("type", string, got)
-        new.type = got
+        name = ""
+        try:
+            if (name := "bookingRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.booking_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.booking_ref = None
+            if (name := "creditPackageRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.credit_package_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.credit_package_ref = None
+            if (name := "eventTicketRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.event_ticket_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.event_ticket_ref = None
+            if (name := "optionRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.option_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.option_ref = None
+            if (name := "orderRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.order_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.order_ref = None
+            if (name := "subscriptionItemRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.subscription_item_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.subscription_item_ref = None
+            if (name := "title") in data:
+                known += 1
+                got = data[name]
+                new.title = got if type(got) is str else string(got)
+            else:
+                new.title = None
+            if (name := "type") in data:
+                known += 1
+                got = data[name]
+                new.type = got if type(got) is str else string(got)
+            else:
+                new.type = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 8 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -147,16 +138,16 @@ class Product(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {
-        "bookingRef",
-        "creditPackageRef",
-        "eventTicketRef",
-        "optionRef",
-        "orderRef",
-        "subscriptionItemRef",
-        "title",
-        "type",
-    }
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "bookingRef": nullable(string),
+            "creditPackageRef": nullable(string),
+            "eventTicketRef": nullable(string),
+            "optionRef": nullable(string),
+            "orderRef": nullable(string),
+            "subscriptionItemRef": nullable(string),
+            "title": string,
+            "type": string,
+        }

@@ -5,19 +5,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
     boolean,
     mapping,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .expiration import Expiration
 from .limited_redemption import LimitedRedemption
@@ -43,43 +46,42 @@ class Promocode(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
-        got = data.get("code", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("code", string, got)
-        new.code = got
-        got = data.get("expiration", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = at("expiration", Expiration.from_dict, got)
-        new.expiration = got
-        got = data.get("id", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("id", string, got)
-        new.id = got
-        got = data.get("limitByFirstPurchase", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not bool:
-            got = at("limitByFirstPurchase", boolean, got)
-        new.limit_by_first_purchase = got
-        got = data.get("limitedRedemption", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = at("limitedRedemption", LimitedRedemption.from_dict, got)
-        new.limited_redemption = got
-        new.additional_properties = {} if len(data) == 5 - missing else unknown(data, _KNOWN)
+        known = 0
+        name = ""
+        try:
+            if (name := "code") in data:
+                known += 1
+                got = data[name]
+                new.code = got if type(got) is str else string(got)
+            else:
+                new.code = None
+            if (name := "expiration") in data:
+                known += 1
+                got = data[name]
+                new.expiration = Expiration.from_dict(got)
+            else:
+                new.expiration = None
+            if (name := "id") in data:
+                known += 1
+                got = data[name]
+                new.id = got if type(got) is str else string(got)
+            else:
+                new.id = None
+            if (name := "limitByFirstPurchase") in data:
+                known += 1
+                got = data[name]
+                new.limit_by_first_purchase = got if type(got) is bool else boolean(got)
+            else:
+                new.limit_by_first_purchase = None
+            if (name := "limitedRedemption") in data:
+                known += 1
+                got = data[name]
+                new.limited_redemption = LimitedRedemption.from_dict(got)
+            else:
+                new.limited_redemption = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -95,5 +97,13 @@ class Promocode(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"code", "expiration", "id", "limitByFirstPurchase", "limitedRedemption"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "code": string,
+            "expiration": Expiration.from_dict,
+            "id": string,
+            "limitByFirstPurchase": boolean,
+            "limitedRedemption": LimitedRedemption.from_dict,
+        }

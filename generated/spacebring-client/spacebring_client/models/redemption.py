@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    absent,
-    at,
+    Decoder,
     date_time,
     mapping,
+    nullable,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .coupon import Coupon
 from .customer import Customer
@@ -50,49 +52,45 @@ class Redemption(Model):
     """Id of the promocode. Absent or null where the coupon was used without one."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "promocodeRef": "promocode_ref",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 6
         nulls: tuple[str, ...] = ()
+        name = ""
         try:
-            got = data["coupon"]
-            new.coupon = at("coupon", Coupon.from_dict, got)
-            got = data["createDate"]
-            new.create_date = at("createDate", date_time, got)
-            got = data["customer"]
-            new.customer = at("customer", Customer.from_dict, got)
-            got = data["locationRef"]
-            new.location_ref = got if type(got) is str else at("locationRef", string, got)
-            got = data["networkRef"]
-            new.network_ref = got if type(got) is str else at("networkRef", string, got)
-            got = data["product"]
-            new.product = at("product", Product.from_dict, got)
-        except KeyError as error:
-            raise absent(error) from None
-        got = data.get("promocode", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = at("promocode", Promocode.from_dict, got)
-        new.promocode = got
-        got = data.get("promocodeRef", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("promocodeRef",)
-        elif type(got) is not str:
-            got = at("promocodeRef", string, got)
-        new.promocode_ref = got
+            got = data[name := "coupon"]
+            new.coupon = Coupon.from_dict(got)
+            got = data[name := "createDate"]
+            new.create_date = date_time(got)
+            got = data[name := "customer"]
+            new.customer = Customer.from_dict(got)
+            got = data[name := "locationRef"]
+            new.location_ref = got if type(got) is str else string(got)
+            got = data[name := "networkRef"]
+            new.network_ref = got if type(got) is str else string(got)
+            got = data[name := "product"]
+            new.product = Product.from_dict(got)
+            if (name := "promocode") in data:
+                known += 1
+                got = data[name]
+                new.promocode = Promocode.from_dict(got)
+            else:
+                new.promocode = None
+            if (name := "promocodeRef") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.promocode_ref = got if got is None or type(got) is str else string(got)
+            else:
+                new.promocode_ref = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 8 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -113,7 +111,16 @@ class Redemption(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {"coupon", "createDate", "customer", "locationRef", "networkRef", "product", "promocode", "promocodeRef"}
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "coupon": Coupon.from_dict,
+            "createDate": date_time,
+            "customer": Customer.from_dict,
+            "locationRef": string,
+            "networkRef": string,
+            "product": Product.from_dict,
+            "promocode": Promocode.from_dict,
+            "promocodeRef": nullable(string),
+        }

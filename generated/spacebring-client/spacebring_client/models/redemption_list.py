@@ -5,20 +5,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    absent,
-    at,
+    Decoder,
+    array,
     each,
     mapping,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .redemption import Redemption
 
@@ -39,27 +42,26 @@ class RedemptionList(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 1
+        name = ""
         try:
-            got = data["redemptions"]
-            new.redemptions = each("redemptions", Redemption.from_dict, got) if got != [] else []
-        except KeyError as error:
-            raise absent(error) from None
-        got = data.get("nextPageToken", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("nextPageToken", string, got)
-        new.next_page_token = got
-        got = data.get("searchQueryNext", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("searchQueryNext", string, got)
-        new.search_query_next = got
-        new.additional_properties = {} if len(data) == 3 - missing else unknown(data, _KNOWN)
+            got = data[name := "redemptions"]
+            new.redemptions = each(Redemption.from_dict, got) if got != [] else []
+            if (name := "nextPageToken") in data:
+                known += 1
+                got = data[name]
+                new.next_page_token = got if type(got) is str else string(got)
+            else:
+                new.next_page_token = None
+            if (name := "searchQueryNext") in data:
+                known += 1
+                got = data[name]
+                new.search_query_next = got if type(got) is str else string(got)
+            else:
+                new.search_query_next = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -74,5 +76,11 @@ class RedemptionList(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"redemptions", "nextPageToken", "searchQueryNext"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "redemptions": array(Redemption.from_dict),
+            "nextPageToken": string,
+            "searchQueryNext": string,
+        }

@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
     mapping,
+    nullable,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -35,48 +38,45 @@ class User(Model):
     """Family name."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "photoUrl": "photo_url",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 0
         nulls: tuple[str, ...] = ()
-        got = data.get("id", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("id", string, got)
-        new.id = got
-        got = data.get("name", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("name", string, got)
-        new.name = got
-        got = data.get("photoUrl", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("photoUrl",)
-        elif type(got) is not str:
-            got = at("photoUrl", string, got)
-        new.photo_url = got
-        got = data.get("surname", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("surname", string, got)
-        new.surname = got
+        name = ""
+        try:
+            if (name := "id") in data:
+                known += 1
+                got = data[name]
+                new.id = got if type(got) is str else string(got)
+            else:
+                new.id = None
+            if (name := "name") in data:
+                known += 1
+                got = data[name]
+                new.name = got if type(got) is str else string(got)
+            else:
+                new.name = None
+            if (name := "photoUrl") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.photo_url = got if got is None or type(got) is str else string(got)
+            else:
+                new.photo_url = None
+            if (name := "surname") in data:
+                known += 1
+                got = data[name]
+                new.surname = got if type(got) is str else string(got)
+            else:
+                new.surname = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 4 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -92,5 +92,12 @@ class User(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "name", "photoUrl", "surname"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "name": string,
+            "photoUrl": nullable(string),
+            "surname": string,
+        }

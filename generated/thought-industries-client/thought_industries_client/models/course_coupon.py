@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    absent,
-    at,
+    Decoder,
     boolean,
     date_time,
     integer,
     mapping,
+    nullable,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -60,96 +62,83 @@ class CourseCoupon(Model):
     """How many days access lasts after the coupon is redeemed."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "maxRedemptions": "max_redemptions",
-        "percentOff": "percent_off",
-        "amountOffInCents": "amount_off_in_cents",
-        "redeemBy": "redeem_by",
-        "appliesToUser": "applies_to_user",
-        "accessDays": "access_days",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 8
         nulls: tuple[str, ...] = ()
+        name = ""
         try:
-            got = data["id"]
-            new.id = got if type(got) is str else at("id", string, got)
-            got = data["courseId"]
-            new.course_id = got if type(got) is str else at("courseId", string, got)
-            got = data["code"]
-            new.code = got if type(got) is str else at("code", string, got)
-            got = data["createdAt"]
-            new.created_at = at("createdAt", date_time, got)
-            got = data["updatedAt"]
-            new.updated_at = at("updatedAt", date_time, got)
-            got = data["timesRedeemed"]
-            new.times_redeemed = got if type(got) is int else at("timesRedeemed", integer, got)
-            got = data["active"]
-            new.active = got if type(got) is bool else at("active", boolean, got)
-            got = data["generated"]
-            new.generated = got if type(got) is bool else at("generated", boolean, got)
-        except KeyError as error:
-            raise absent(error) from None
-        got = data.get("maxRedemptions", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("maxRedemptions",)
-        elif type(got) is not int:
-            got = at("maxRedemptions", integer, got)
-        new.max_redemptions = got
-        got = data.get("percentOff", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("percentOff",)
-        elif type(got) is not int:
-            got = at("percentOff", integer, got)
-        new.percent_off = got
-        got = data.get("amountOffInCents", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("amountOffInCents",)
-        elif type(got) is not int:
-            got = at("amountOffInCents", integer, got)
-        new.amount_off_in_cents = got
-        got = data.get("redeemBy", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("redeemBy",)
-        else:
-            got = at("redeemBy", date_time, got)
-        new.redeem_by = got
-        got = data.get("appliesToUser", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("appliesToUser",)
-        elif type(got) is not str:
-            got = at("appliesToUser", string, got)
-        new.applies_to_user = got
-        got = data.get("accessDays", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("accessDays",)
-        elif type(got) is not int:
-            got = at("accessDays", integer, got)
-        new.access_days = got
+            got = data[name := "id"]
+            new.id = got if type(got) is str else string(got)
+            got = data[name := "courseId"]
+            new.course_id = got if type(got) is str else string(got)
+            got = data[name := "code"]
+            new.code = got if type(got) is str else string(got)
+            got = data[name := "createdAt"]
+            new.created_at = date_time(got)
+            got = data[name := "updatedAt"]
+            new.updated_at = date_time(got)
+            got = data[name := "timesRedeemed"]
+            new.times_redeemed = got if type(got) is int else integer(got)
+            got = data[name := "active"]
+            new.active = got if type(got) is bool else boolean(got)
+            got = data[name := "generated"]
+            new.generated = got if type(got) is bool else boolean(got)
+            if (name := "maxRedemptions") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.max_redemptions = got if got is None or type(got) is int else integer(got)
+            else:
+                new.max_redemptions = None
+            if (name := "percentOff") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.percent_off = got if got is None or type(got) is int else integer(got)
+            else:
+                new.percent_off = None
+            if (name := "amountOffInCents") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.amount_off_in_cents = got if got is None or type(got) is int else integer(got)
+            else:
+                new.amount_off_in_cents = None
+            if (name := "redeemBy") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.redeem_by = None if got is None else date_time(got)
+            else:
+                new.redeem_by = None
+            if (name := "appliesToUser") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.applies_to_user = got if got is None or type(got) is str else string(got)
+            else:
+                new.applies_to_user = None
+            if (name := "accessDays") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.access_days = got if got is None or type(got) is int else integer(got)
+            else:
+                new.access_days = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 14 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -176,22 +165,22 @@ class CourseCoupon(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "courseId",
-        "code",
-        "createdAt",
-        "updatedAt",
-        "maxRedemptions",
-        "percentOff",
-        "amountOffInCents",
-        "timesRedeemed",
-        "redeemBy",
-        "appliesToUser",
-        "active",
-        "generated",
-        "accessDays",
-    }
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "courseId": string,
+            "code": string,
+            "createdAt": date_time,
+            "updatedAt": date_time,
+            "timesRedeemed": integer,
+            "active": boolean,
+            "generated": boolean,
+            "maxRedemptions": nullable(integer),
+            "percentOff": nullable(integer),
+            "amountOffInCents": nullable(integer),
+            "redeemBy": nullable(date_time),
+            "appliesToUser": nullable(string),
+            "accessDays": nullable(integer),
+        }

@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    absent,
-    at,
+    Decoder,
     mapping,
+    refused,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .course_coupon_page import CourseCouponPage
 
@@ -32,12 +35,13 @@ class CourseCouponData(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
+        name = ""
         try:
-            got = data["APICourseCoupons"]
-            new.api_course_coupons = at("APICourseCoupons", CourseCouponPage.from_dict, got)
-        except KeyError as error:
-            raise absent(error) from None
-        new.additional_properties = {} if len(data) == 1 else unknown(data, _KNOWN)
+            got = data[name := "APICourseCoupons"]
+            new.api_course_coupons = CourseCouponPage.from_dict(got)
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == 1 else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,5 +52,9 @@ class CourseCouponData(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"APICourseCoupons"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "APICourseCoupons": CourseCouponPage.from_dict,
+        }

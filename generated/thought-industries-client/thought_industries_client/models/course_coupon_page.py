@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    absent,
-    at,
+    Decoder,
+    array,
     each,
     mapping,
+    refused,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .course_coupon import CourseCoupon
 from .page_info import PageInfo
@@ -36,14 +40,15 @@ class CourseCouponPage(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
+        name = ""
         try:
-            got = data["pageInfo"]
-            new.page_info = at("pageInfo", PageInfo.from_dict, got)
-            got = data["courseCoupons"]
-            new.course_coupons = each("courseCoupons", CourseCoupon.from_dict, got) if got != [] else []
-        except KeyError as error:
-            raise absent(error) from None
-        new.additional_properties = {} if len(data) == 2 else unknown(data, _KNOWN)
+            got = data[name := "pageInfo"]
+            new.page_info = PageInfo.from_dict(got)
+            got = data[name := "courseCoupons"]
+            new.course_coupons = each(CourseCoupon.from_dict, got) if got != [] else []
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == 2 else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,5 +60,10 @@ class CourseCouponPage(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"pageInfo", "courseCoupons"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "pageInfo": PageInfo.from_dict,
+            "courseCoupons": array(CourseCoupon.from_dict),
+        }

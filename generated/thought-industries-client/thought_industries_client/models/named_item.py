@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    absent,
-    at,
+    Decoder,
     mapping,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -34,14 +37,15 @@ class NamedItem(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
+        name = ""
         try:
-            got = data["id"]
-            new.id = got if type(got) is str else at("id", string, got)
-            got = data["name"]
-            new.name = got if type(got) is str else at("name", string, got)
-        except KeyError as error:
-            raise absent(error) from None
-        new.additional_properties = {} if len(data) == 2 else unknown(data, _KNOWN)
+            got = data[name := "id"]
+            new.id = got if type(got) is str else string(got)
+            got = data[name := "name"]
+            new.name = got if type(got) is str else string(got)
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == 2 else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -53,5 +57,10 @@ class NamedItem(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "name"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "name": string,
+        }

@@ -6,19 +6,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
     boolean,
     integer,
     mapping,
+    nullable,
+    refused,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -36,57 +39,51 @@ class PageInfo(Model):
     """Whether there is another page."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "perPage": "per_page",
-        "currentPage": "current_page",
-        "total": "total",
-        "hasMore": "has_more",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 0
         nulls: tuple[str, ...] = ()
-        got = data.get("perPage", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("perPage",)
-        elif type(got) is not int:
-            got = at("perPage", integer, got)
-        new.per_page = got
-        got = data.get("currentPage", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("currentPage",)
-        elif type(got) is not int:
-            got = at("currentPage", integer, got)
-        new.current_page = got
-        got = data.get("total", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("total",)
-        elif type(got) is not int:
-            got = at("total", integer, got)
-        new.total = got
-        got = data.get("hasMore", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("hasMore",)
-        elif type(got) is not bool:
-            got = at("hasMore", boolean, got)
-        new.has_more = got
+        name = ""
+        try:
+            if (name := "perPage") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.per_page = got if got is None or type(got) is int else integer(got)
+            else:
+                new.per_page = None
+            if (name := "currentPage") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.current_page = got if got is None or type(got) is int else integer(got)
+            else:
+                new.current_page = None
+            if (name := "total") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.total = got if got is None or type(got) is int else integer(got)
+            else:
+                new.total = None
+            if (name := "hasMore") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.has_more = got if got is None or type(got) is bool else boolean(got)
+            else:
+                new.has_more = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 4 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -102,5 +99,12 @@ class PageInfo(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"perPage", "currentPage", "total", "hasMore"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "perPage": nullable(integer),
+            "currentPage": nullable(integer),
+            "total": nullable(integer),
+            "hasMore": nullable(boolean),
+        }

@@ -7,23 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    absent,
-    at,
+    Decoder,
+    array,
     boolean,
     date_time,
     each,
     integer,
     mapping,
+    nullable,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .course import Course
 from .named_item import NamedItem
@@ -64,90 +67,79 @@ class RedemptionCodeGroup(Model):
     """The client that the group belongs to, if any."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "expirationDate": "expiration_date",
-        "accessDays": "access_days",
-        "accessExpirationDate": "access_expiration_date",
-        "client": "client",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 8
         nulls: tuple[str, ...] = ()
+        name = ""
         try:
-            got = data["id"]
-            new.id = got if type(got) is str else at("id", string, got)
-            got = data["label"]
-            new.label = got if type(got) is str else at("label", string, got)
-            got = data["redeemedCodesCount"]
-            new.redeemed_codes_count = got if type(got) is int else at("redeemedCodesCount", integer, got)
-            got = data["totalCodesCount"]
-            new.total_codes_count = got if type(got) is int else at("totalCodesCount", integer, got)
-            got = data["courses"]
-            new.courses = each("courses", Course.from_dict, got) if got != [] else []
-            got = data["learningPaths"]
-            new.learning_paths = each("learningPaths", NamedItem.from_dict, got) if got != [] else []
-            got = data["bundles"]
-            new.bundles = each("bundles", NamedItem.from_dict, got) if got != [] else []
-            got = data["licenses"]
-            new.licenses = each("licenses", NamedItem.from_dict, got) if got != [] else []
-        except KeyError as error:
-            raise absent(error) from None
-        got = data.get("expirationDate", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("expirationDate",)
-        else:
-            got = at("expirationDate", date_time, got)
-        new.expiration_date = got
-        got = data.get("accessDays", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("accessDays",)
-        elif type(got) is not int:
-            got = at("accessDays", integer, got)
-        new.access_days = got
-        got = data.get("accessExpirationDate", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("accessExpirationDate",)
-        else:
-            got = at("accessExpirationDate", date_time, got)
-        new.access_expiration_date = got
-        got = data.get("uploaded", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not bool:
-            got = at("uploaded", boolean, got)
-        new.uploaded = got
-        got = data.get("gift", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not bool:
-            got = at("gift", boolean, got)
-        new.gift = got
-        got = data.get("client", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("client",)
-        else:
-            got = at("client", NamedItem.from_dict, got)
-        new.client = got
+            got = data[name := "id"]
+            new.id = got if type(got) is str else string(got)
+            got = data[name := "label"]
+            new.label = got if type(got) is str else string(got)
+            got = data[name := "redeemedCodesCount"]
+            new.redeemed_codes_count = got if type(got) is int else integer(got)
+            got = data[name := "totalCodesCount"]
+            new.total_codes_count = got if type(got) is int else integer(got)
+            got = data[name := "courses"]
+            new.courses = each(Course.from_dict, got) if got != [] else []
+            got = data[name := "learningPaths"]
+            new.learning_paths = each(NamedItem.from_dict, got) if got != [] else []
+            got = data[name := "bundles"]
+            new.bundles = each(NamedItem.from_dict, got) if got != [] else []
+            got = data[name := "licenses"]
+            new.licenses = each(NamedItem.from_dict, got) if got != [] else []
+            if (name := "expirationDate") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.expiration_date = None if got is None else date_time(got)
+            else:
+                new.expiration_date = None
+            if (name := "accessDays") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.access_days = got if got is None or type(got) is int else integer(got)
+            else:
+                new.access_days = None
+            if (name := "accessExpirationDate") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.access_expiration_date = None if got is None else date_time(got)
+            else:
+                new.access_expiration_date = None
+            if (name := "uploaded") in data:
+                known += 1
+                got = data[name]
+                new.uploaded = got if type(got) is bool else boolean(got)
+            else:
+                new.uploaded = None
+            if (name := "gift") in data:
+                known += 1
+                got = data[name]
+                new.gift = got if type(got) is bool else boolean(got)
+            else:
+                new.gift = None
+            if (name := "client") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.client = None if got is None else NamedItem.from_dict(got)
+            else:
+                new.client = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 14 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -174,22 +166,22 @@ class RedemptionCodeGroup(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "label",
-        "redeemedCodesCount",
-        "totalCodesCount",
-        "expirationDate",
-        "accessDays",
-        "accessExpirationDate",
-        "uploaded",
-        "gift",
-        "client",
-        "courses",
-        "learningPaths",
-        "bundles",
-        "licenses",
-    }
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "label": string,
+            "redeemedCodesCount": integer,
+            "totalCodesCount": integer,
+            "courses": array(Course.from_dict),
+            "learningPaths": array(NamedItem.from_dict),
+            "bundles": array(NamedItem.from_dict),
+            "licenses": array(NamedItem.from_dict),
+            "expirationDate": nullable(date_time),
+            "accessDays": nullable(integer),
+            "accessExpirationDate": nullable(date_time),
+            "uploaded": boolean,
+            "gift": boolean,
+            "client": nullable(NamedItem.from_dict),
+        }

@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    absent,
-    at,
+    Decoder,
+    array,
     each,
     mapping,
+    refused,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .redemption_code_group import RedemptionCodeGroup
 from .redemption_code_group_page_info import RedemptionCodeGroupPageInfo
@@ -36,16 +40,15 @@ class RedemptionCodeGroupList(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
+        name = ""
         try:
-            got = data["redemptionCodeGroups"]
-            new.redemption_code_groups = (
-                each("redemptionCodeGroups", RedemptionCodeGroup.from_dict, got) if got != [] else []
-            )
-            got = data["pageInfo"]
-            new.page_info = at("pageInfo", RedemptionCodeGroupPageInfo.from_dict, got)
-        except KeyError as error:
-            raise absent(error) from None
-        new.additional_properties = {} if len(data) == 2 else unknown(data, _KNOWN)
+            got = data[name := "redemptionCodeGroups"]
+            new.redemption_code_groups = each(RedemptionCodeGroup.from_dict, got) if got != [] else []
+            got = data[name := "pageInfo"]
+            new.page_info = RedemptionCodeGroupPageInfo.from_dict(got)
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == 2 else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,5 +60,10 @@ class RedemptionCodeGroupList(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"redemptionCodeGroups", "pageInfo"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "redemptionCodeGroups": array(RedemptionCodeGroup.from_dict),
+            "pageInfo": RedemptionCodeGroupPageInfo.from_dict,
+        }

@@ -6,21 +6,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    absent,
-    at,
+    Decoder,
     boolean,
     integer,
     mapping,
+    nullable,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -36,34 +38,31 @@ class RedemptionCodeGroupPageInfo(Model):
     """Asks for the page after this one. There only while `has_more` is true."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "cursor": "cursor",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 2
         nulls: tuple[str, ...] = ()
+        name = ""
         try:
-            got = data["total"]
-            new.total = got if type(got) is int else at("total", integer, got)
-            got = data["hasMore"]
-            new.has_more = got if type(got) is bool else at("hasMore", boolean, got)
-        except KeyError as error:
-            raise absent(error) from None
-        got = data.get("cursor", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("cursor",)
-        elif type(got) is not str:
-            got = at("cursor", string, got)
-        new.cursor = got
+            got = data[name := "total"]
+            new.total = got if type(got) is int else integer(got)
+            got = data[name := "hasMore"]
+            new.has_more = got if type(got) is bool else boolean(got)
+            if (name := "cursor") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.cursor = got if got is None or type(got) is str else string(got)
+            else:
+                new.cursor = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 3 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -79,5 +78,11 @@ class RedemptionCodeGroupPageInfo(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"total", "hasMore", "cursor"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "total": integer,
+            "hasMore": boolean,
+            "cursor": nullable(string),
+        }

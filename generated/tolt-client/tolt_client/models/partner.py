@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
     mapping,
+    nullable,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -39,65 +42,59 @@ class Partner(Model):
     """Country of the partner."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "company_name": "company_name",
-        "country_code": "country_code",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 0
         nulls: tuple[str, ...] = ()
-        got = data.get("id", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("id", string, got)
-        new.id = got
-        got = data.get("email", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("email", string, got)
-        new.email = got
-        got = data.get("first_name", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("first_name", string, got)
-        new.first_name = got
-        got = data.get("last_name", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("last_name", string, got)
-        new.last_name = got
-        got = data.get("company_name", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("company_name",)
-        elif type(got) is not str:
-            got = at("company_name", string, got)
-        new.company_name = got
-        got = data.get("country_code", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("country_code",)
-        elif type(got) is not str:
-            got = at("country_code", string, got)
-        new.country_code = got
+        name = ""
+        try:
+            if (name := "id") in data:
+                known += 1
+                got = data[name]
+                new.id = got if type(got) is str else string(got)
+            else:
+                new.id = None
+            if (name := "email") in data:
+                known += 1
+                got = data[name]
+                new.email = got if type(got) is str else string(got)
+            else:
+                new.email = None
+            if (name := "first_name") in data:
+                known += 1
+                got = data[name]
+                new.first_name = got if type(got) is str else string(got)
+            else:
+                new.first_name = None
+            if (name := "last_name") in data:
+                known += 1
+                got = data[name]
+                new.last_name = got if type(got) is str else string(got)
+            else:
+                new.last_name = None
+            if (name := "company_name") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.company_name = got if got is None or type(got) is str else string(got)
+            else:
+                new.company_name = None
+            if (name := "country_code") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.country_code = got if got is None or type(got) is str else string(got)
+            else:
+                new.country_code = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 6 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -115,5 +112,14 @@ class Partner(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "email", "first_name", "last_name", "company_name", "country_code"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "email": string,
+            "first_name": string,
+            "last_name": string,
+            "company_name": nullable(string),
+            "country_code": nullable(string),
+        }

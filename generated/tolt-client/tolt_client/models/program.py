@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    at,
+    Decoder,
+    anything,
     mapping,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 
 
@@ -37,53 +40,51 @@ class Program(Model):
     """Currency of the program's money."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "payout_term": "payout_term",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 0
         nulls: tuple[str, ...] = ()
-        got = data.get("id", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("id", string, got)
-        new.id = got
-        got = data.get("name", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("name", string, got)
-        new.name = got
-        got = data.get("subdomain", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("subdomain", string, got)
-        new.subdomain = got
-        got = data.get("payout_term", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("payout_term",)
-        new.payout_term = got
-        got = data.get("currency_code", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("currency_code", string, got)
-        new.currency_code = got
+        name = ""
+        try:
+            if (name := "id") in data:
+                known += 1
+                got = data[name]
+                new.id = got if type(got) is str else string(got)
+            else:
+                new.id = None
+            if (name := "name") in data:
+                known += 1
+                got = data[name]
+                new.name = got if type(got) is str else string(got)
+            else:
+                new.name = None
+            if (name := "subdomain") in data:
+                known += 1
+                got = data[name]
+                new.subdomain = got if type(got) is str else string(got)
+            else:
+                new.subdomain = None
+            if (name := "payout_term") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.payout_term = got
+            else:
+                new.payout_term = None
+            if (name := "currency_code") in data:
+                known += 1
+                got = data[name]
+                new.currency_code = got if type(got) is str else string(got)
+            else:
+                new.currency_code = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 5 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -100,5 +101,13 @@ class Program(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"id", "name", "subdomain", "payout_term", "currency_code"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "name": string,
+            "subdomain": string,
+            "payout_term": anything,
+            "currency_code": string,
+        }

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    MISSING,
-    absent,
-    at,
+    Decoder,
     date_time,
     mapping,
+    nullable,
     number,
+    refused,
     string,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .partner import Partner
 from .program import Program
@@ -55,93 +57,81 @@ class PromotionCode(Model):
     """A referral program; there only when `expand[]` asks for it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
-    _nullable: ClassVar[Mapping[str, str]] = {
-        "partner_id": "partner_id",
-        "partner": "partner",
-    }
 
     @classmethod
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
-        missing = 0
+        known = 2
         nulls: tuple[str, ...] = ()
+        name = ""
         try:
-            got = data["id"]
-            new.id = got if type(got) is str else at("id", string, got)
-            got = data["code"]
-            new.code = got if type(got) is str else at("code", string, got)
-        except KeyError as error:
-            raise absent(error) from None
-        got = data.get("type", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("type", string, got)
-        new.type = got
-        got = data.get("value", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not int:
-            got = at("value", number, got)
-        new.value = got
-        got = data.get("partner_id", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("partner_id",)
-        elif type(got) is not str:
-            got = at("partner_id", string, got)
-        new.partner_id = got
-        got = data.get("created_at", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = at("created_at", date_time, got)
-        new.created_at = got
-        got = data.get("updated_at", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = at("updated_at", date_time, got)
-        new.updated_at = got
-        got = data.get("program_id", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("program_id", string, got)
-        new.program_id = got
-        got = data.get("organization_id", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif type(got) is not str:
-            got = at("organization_id", string, got)
-        new.organization_id = got
-        got = data.get("partner", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        elif got is None:
-            nulls += ("partner",)
-        else:
-            got = at("partner", Partner.from_dict, got)
-        new.partner = got
-        got = data.get("program", MISSING)
-        if got is MISSING:
-            got = None
-            missing += 1
-        else:
-            got = at("program", Program.from_dict, got)
-        new.program = got
+            got = data[name := "id"]
+            new.id = got if type(got) is str else string(got)
+            got = data[name := "code"]
+            new.code = got if type(got) is str else string(got)
+            if (name := "type") in data:
+                known += 1
+                got = data[name]
+                new.type = got if type(got) is str else string(got)
+            else:
+                new.type = None
+            if (name := "value") in data:
+                known += 1
+                got = data[name]
+                new.value = got if type(got) is int else number(got)
+            else:
+                new.value = None
+            if (name := "partner_id") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.partner_id = got if got is None or type(got) is str else string(got)
+            else:
+                new.partner_id = None
+            if (name := "created_at") in data:
+                known += 1
+                got = data[name]
+                new.created_at = date_time(got)
+            else:
+                new.created_at = None
+            if (name := "updated_at") in data:
+                known += 1
+                got = data[name]
+                new.updated_at = date_time(got)
+            else:
+                new.updated_at = None
+            if (name := "program_id") in data:
+                known += 1
+                got = data[name]
+                new.program_id = got if type(got) is str else string(got)
+            else:
+                new.program_id = None
+            if (name := "organization_id") in data:
+                known += 1
+                got = data[name]
+                new.organization_id = got if type(got) is str else string(got)
+            else:
+                new.organization_id = None
+            if (name := "partner") in data:
+                known += 1
+                got = data[name]
+                if got is None:
+                    nulls += (name,)
+                new.partner = None if got is None else Partner.from_dict(got)
+            else:
+                new.partner = None
+            if (name := "program") in data:
+                known += 1
+                got = data[name]
+                new.program = Program.from_dict(got)
+            else:
+                new.program = None
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
         new._nulls = nulls
-        new.additional_properties = {} if len(data) == 11 - missing else unknown(data, _KNOWN)
+        new.additional_properties = {} if len(data) == known else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -165,19 +155,19 @@ class PromotionCode(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset(
-    {
-        "id",
-        "code",
-        "type",
-        "value",
-        "partner_id",
-        "created_at",
-        "updated_at",
-        "program_id",
-        "organization_id",
-        "partner",
-        "program",
-    }
-)
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "id": string,
+            "code": string,
+            "type": string,
+            "value": number,
+            "partner_id": nullable(string),
+            "created_at": date_time,
+            "updated_at": date_time,
+            "program_id": string,
+            "organization_id": string,
+            "partner": nullable(Partner.from_dict),
+            "program": Program.from_dict,
+        }

@@ -5,21 +5,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal, Self
 
 from attrs import define, field
 
 from .._runtime.decode import (
-    absent,
-    at,
+    Decoder,
+    array,
     boolean,
     each,
     integer,
     literal,
     mapping,
+    read,
+    refused,
     unknown,
 )
 from .._runtime.encode import encode_object
+from .._runtime.errors import ResponseDecodeError
 from .._runtime.model import Model
 from .promotion_code import PromotionCode
 
@@ -43,18 +48,19 @@ class PromotionCodeList(Model):
     def from_dict(cls, value: object) -> Self:
         data = mapping(value)
         new = object.__new__(cls)
+        name = ""
         try:
-            got = data["success"]
-            new.success = at("success", literal(True), got)
-            got = data["has_more"]
-            new.has_more = got if type(got) is bool else at("has_more", boolean, got)
-            got = data["total_count"]
-            new.total_count = got if type(got) is int else at("total_count", integer, got)
-            got = data["data"]
-            new.data = each("data", PromotionCode.from_dict, got) if got != [] else []
-        except KeyError as error:
-            raise absent(error) from None
-        new.additional_properties = {} if len(data) == 4 else unknown(data, _KNOWN)
+            got = data[name := "success"]
+            new.success = read(literal(True), got)
+            got = data[name := "has_more"]
+            new.has_more = got if type(got) is bool else boolean(got)
+            got = data[name := "total_count"]
+            new.total_count = got if type(got) is int else integer(got)
+            got = data[name := "data"]
+            new.data = each(PromotionCode.from_dict, got) if got != [] else []
+        except (KeyError, ResponseDecodeError) as error:
+            raise refused(name, error) from None
+        new.additional_properties = {} if len(data) == 4 else unknown(data, cls._properties())
         return new
 
     def to_dict(self) -> dict[str, Any]:
@@ -68,5 +74,12 @@ class PromotionCodeList(Model):
             additional=self.additional_properties,
         )
 
-
-_KNOWN = frozenset({"success", "has_more", "total_count", "data"})
+    @classmethod
+    @cache
+    def _properties(cls) -> Mapping[str, Decoder[object]]:
+        return {
+            "success": literal(True),
+            "has_more": boolean,
+            "total_count": integer,
+            "data": array(PromotionCode.from_dict),
+        }
