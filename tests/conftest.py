@@ -1,16 +1,37 @@
-"""Make every generated package importable, and property tests repeatable in CI."""
+"""Make packages importable and property tests repeatable in CI; and projects like ours, made once."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
+from tests.generator.projects import REPOSITORY, make_pristine
 
-GENERATED = Path(__file__).parent.parent / "generated"
+from vouch.workspace import Workspace
 
-sys.path[:0] = [str(package) for package in sorted(GENERATED.glob("*-client"))]
+sys.path[:0] = [str(package) for package in sorted((REPOSITORY / "generated").glob("*-client"))]
 
 # A shared machine is slow at times, so no example has a deadline. Hypothesis' own "ci" profile
 # has none either, and draws the same examples on every run.
 settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if "CI" in os.environ else "local")
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with our specs and the packages made from them, for copying only."""
+    return make_pristine(tmp_path_factory.mktemp("pristine"))
+
+
+@pytest.fixture
+def project(pristine: Path, tmp_path: Path) -> Workspace:
+    """Return a copy of this project, to do with as a test likes."""
+    return Workspace(Path(shutil.copytree(pristine, tmp_path / "project")))
+
+
+@pytest.fixture
+def ours() -> Workspace:
+    """Return this project itself, for commands that only read."""
+    return Workspace(REPOSITORY)
