@@ -16,6 +16,8 @@ from starlette.types import ASGIApp
 
 from vouch.contract.access import access
 from vouch.contract.client import Budget, ExhaustedError
+from vouch.contract.conformance import conformance
+from vouch.contract.refusals import refusals
 from vouch.contract.relations.sorting import sorting
 from vouch.mock.security import demo_credential
 from vouch.spec import Spec
@@ -170,9 +172,9 @@ def test_a_server_elsewhere_need_not_share_our_assumptions(specs: Mapping[str, S
         return asked.having(limit="1") if asked.given("limit") == ["0"] else asked
 
     server = twin(specs["tolt"], ask=lenient)
-    at_home = server.judged(allow_writes=False)
+    at_home = server.judged(allow_writes=False, layers=[refusals])
     elsewhere = server.judged(allow_writes=False, ours=False)
-    strictly = server.judged(allow_writes=False, ours=False, strict=True)
+    strictly = server.judged(allow_writes=False, ours=False, strict=True, layers=[refusals])
     rule = "refused: limit is 0, against minimum"
 
     assert rule in {result.rule for result in at_home.broken}
@@ -193,7 +195,7 @@ def test_a_server_elsewhere_may_know_more_than_the_spec(specs: Mapping[str, Spec
         return replace(answer, status=400, body=error) if made_up and answer.status == 200 else answer
 
     server = twin(specs["tolt"], tell=choosy)
-    at_home = server.judged()
+    at_home = server.judged(layers=[conformance])
     elsewhere = server.judged(ours=False)
 
     assert "what the spec allows is accepted" in {result.rule for result in at_home.broken}
@@ -215,8 +217,8 @@ def test_no_more_is_sent_than_allowed(most: int, specs: Mapping[str, Spec], twin
 def test_a_run_that_needs_all_it_may_send_is_complete(specs: Mapping[str, Spec], twin: Twin) -> None:
     """Who stops with the last request that was allowed was not stopped."""
     server = twin(specs["tolt"])
-    needed = server.judged().requests
-    report = server.judged(max_requests=needed)
+    needed = server.judged(layers=[conformance]).requests
+    report = server.judged(layers=[conformance], max_requests=needed)
 
     assert report.requests == needed
     assert report.stopped == ""
