@@ -58,6 +58,9 @@ SCHEMA = LEAF | UNION | OBJECT | ARRAY | st.tuples(OBJECT, OBJECT).map(lambda pa
 @pytest.mark.parametrize("way", ["sent", "read"])
 @settings(max_examples=120)
 @given(old=SCHEMA, new=SCHEMA)
+@example(old={"type": "integer"}, new={"type": "number", "minimum": 2})
+@example(old={"type": "number", "minimum": 2}, new={"type": "integer"})
+@example(old={"enum": [1], "minimum": 1, "exclusiveMaximum": 2}, new={"type": "integer", "minimum": 2})
 @example(old=MIXED, new={"type": "string"})
 @example(old={"type": "string"}, new=MIXED)
 def test_a_change_that_breaks_nobody_admits_what_it_should(way: Way, old: Any, new: Any) -> None:
