@@ -56,7 +56,7 @@ SCHEMA = LEAF | UNION | OBJECT | ARRAY | st.tuples(OBJECT, OBJECT).map(lambda pa
 
 
 @pytest.mark.parametrize("way", ["sent", "read"])
-@settings(max_examples=120)
+@settings(max_examples=2 * settings().max_examples)
 @given(old=SCHEMA, new=SCHEMA)
 @example(old={"type": "integer"}, new={"type": "number", "minimum": 2})
 @example(old={"type": "number", "minimum": 2}, new={"type": "integer"})
