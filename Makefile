@@ -13,8 +13,8 @@ PACKAGES := $(wildcard generated/*-client)
 LOCKED := .venv/.locked
 READY := .venv/.ready
 
-# What the caller's shell puts in front of .venv is none of ours.
-unexport PYTHONPATH PYTHONHOME
+# What the caller's shell puts in front of .venv is none of ours; nor does each of a hundred processes compile all anew.
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 empty :=
 space := $(empty) $(empty)

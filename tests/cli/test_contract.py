@@ -23,6 +23,7 @@ class Parrot(BaseHTTPRequestHandler):
     """Answers everything with the page's own example: the right shape, and no behaviour at all."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answer."""
@@ -42,7 +43,7 @@ def parrot() -> Iterator[str]:
     """Serve a vendor that always says the same."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Parrot) as server:
         server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
@@ -120,11 +121,12 @@ def test_reports_are_written(ours: Workspace, parrot: str, tmp_path: Path, monke
 def test_one_file_for_all_vendors(ours: Workspace, tmp_path: Path) -> None:
     """Several vendors share a file: a suite each, a section each; what could not be judged is in it, too."""
     junit, html = tmp_path / "junit.xml", tmp_path / "page.html"
-    vouch(ours, "contract", "--max-requests", "3", "--junit", str(junit), "--html", str(html))
+    vendors = ["spacebring", "tolt"]
+    vouch(ours, "contract", *vendors, "--max-requests", "3", "--junit", str(junit), "--html", str(html))
     suites = ET.fromstring(junit.read_text())  # noqa: S314 - ours
 
-    assert [suite.get("name") for suite in suites] == list(ours.vendors)
-    assert all(f"<h2>{vendor}</h2>" in html.read_text() for vendor in ours.vendors)
+    assert [suite.get("name") for suite in suites] == vendors
+    assert all(f"<h2>{vendor}</h2>" in html.read_text() for vendor in vendors)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def play(workspace: Workspace, script: Path) -> subprocess.CompletedProcess[str]
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 

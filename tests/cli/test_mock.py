@@ -23,7 +23,7 @@ from vouch.workspace import Workspace
 
 VENDORS = list(Workspace(REPOSITORY).vendors)
 KEY = {"authorization": "Bearer demo_api_key"}
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds that a mock may take to start, be asked and stop."""
 
 
@@ -41,7 +41,7 @@ class Running:
     def ended(self, number: signal.Signals) -> tuple[int, str, str]:
         """Send a signal; return exit code, what else was printed, and what was complained about."""
         self.process.send_signal(number)
-        output, errors = self.process.communicate(timeout=10)
+        output, errors = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, output, errors
 
 

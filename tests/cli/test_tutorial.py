@@ -68,7 +68,7 @@ def act(folder: Path, command: str, shown: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     pattern = re.escape(shown.strip()).replace(re.escape("..."), "(?s:.*)")
 

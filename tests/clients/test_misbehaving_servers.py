@@ -25,7 +25,7 @@ from tests.clients.operations import (
     in_threads,
 )
 from tests.clients.runtime.fake_clock import FakeClock
-from tests.clients.runtime.socket_server import Action, SocketServer, cut_short, hang, raw, reply, reset
+from tests.clients.runtime.socket_server import HASTY, STEADY, Action, SocketServer, cut_short, hang, raw, reply, reset
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 
@@ -91,17 +91,12 @@ HICCUPS = {
 each_hiccup = pytest.mark.parametrize("hiccup", HICCUPS.values(), ids=HICCUPS)
 
 
-def patience(hiccup: Hiccup) -> dict[str, float]:
-    """Return the timeout to use: a short one only where it is what is waited for."""
-    return {"timeout": 0.2} if hiccup.action is hang else {}
-
-
 @each_list
 @each_hiccup
 def test_reading_outlasts_it(listed: List, hiccup: Hiccup, run: Run, clock: FakeClock) -> None:
     """A list is asked for again, after the time the vendor names or a growing one, and nothing is lost or repeated."""
     with SocketServer(hiccup.action, hiccup.action, reply(body=listed.page("a", "b"))) as server:
-        found = run(listed.operation, base_url=server.url, **patience(hiccup))
+        found = run(listed.operation, base_url=server.url, timeout=STEADY if hiccup.action is hang else None)
 
     assert ids(listed, found) == ["a", "b"]
     assert len(server.requests) == 3
@@ -112,14 +107,12 @@ def test_reading_outlasts_it(listed: List, hiccup: Hiccup, run: Run, clock: Fake
 @each_hiccup
 def test_reading_gives_up(listed: List, hiccup: Hiccup, run: Run) -> None:
     """What does not pass is raised as what it is, with what was asked, after the third attempt."""
-    with (
-        SocketServer(*[hiccup.action] * 3) as server,
-        pytest.raises(listed.operation.error("APIError")) as raised,
-    ):
-        run(listed.operation, base_url=server.url, **patience(hiccup))
+    with SocketServer(*[hiccup.action] * 3) as server:
+        with pytest.raises(listed.operation.error("APIError")) as raised:
+            run(listed.operation, base_url=server.url, timeout=HASTY if hiccup.action is hang else None)
+        assert server.seen(3) == 3
 
     assert type(raised.value) is listed.operation.error(hiccup.error)
-    assert len(server.requests) == 3
     assert str(raised.value).startswith(f"GET {server.url}/")
     assert raised.value.__notes__[0].startswith("That was attempt 3")
 
@@ -134,7 +127,8 @@ def test_writing_is_repeated_only_after_429(hiccup: Hiccup, run: Run, clock: Fak
             assert len({request.body for request in server.requests}) == 1
         else:
             with pytest.raises(CREATE.error(hiccup.error)):
-                run(CREATE, base_url=server.url, **patience(hiccup))
+                run(CREATE, base_url=server.url, timeout=HASTY if hiccup.action is hang else None)
+            assert server.seen(1) == 1
 
     assert len(server.requests) == (2 if hiccup.error == "RateLimitError" else 1)
 

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from tests.clients.operations import CODES, CREATE, KEY, LISTS, REDEMPTIONS, List, Operation, Run, in_tasks, in_threads
 from tests.clients.runtime.fake_clock import FakeClock
-from tests.clients.runtime.socket_server import Action, SocketServer, hang, reply, reset
+from tests.clients.runtime.socket_server import HASTY, Action, SocketServer, hang, reply, reset
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 
@@ -65,11 +65,11 @@ def test_nothing_shows_a_credential(
 ) -> None:
     """Neither an error, its cause, pickle and variables, nor any log, httpx's and httpcore's too, has a key."""
     caplog.set_level(logging.DEBUG)
-    with (
-        SocketServer(failure(operation)) as server,
-        pytest.raises(operation.error("APIError")) as raised,
-    ):
-        run(operation, base_url=server.url, timeout=0.2, retry=operation.package.Retry(attempts=1))
+    action, retry = failure(operation), operation.package.Retry(attempts=1)
+    with SocketServer(action) as server:
+        with pytest.raises(operation.error("APIError")) as raised:
+            run(operation, base_url=server.url, timeout=HASTY if action is hang else None, retry=retry)
+        assert server.seen(1) == 1
     error = raised.value
     cause: Any = error.__cause__
     response = getattr(error, "response", None)

@@ -6,7 +6,6 @@ import json
 import shutil
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import httpx
 import pytest
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -86,7 +86,7 @@ class Twin:
     app: ASGIApp
     ask: Ask = lambda asked: asked
     tell: Tell = lambda _, answer: answer
-    seen: list[tuple[float, Asked, Answer]] = field(default_factory=list)
+    seen: list[tuple[Asked, Answer]] = field(default_factory=list)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -119,7 +119,7 @@ class Twin:
         raw = {key.decode("latin-1"): value.decode("latin-1") for key, value in sent[0]["headers"]}
         whole = b"".join(message.get("body", b"") for message in sent[1:])
         answer = self.tell(original, Answer(sent[0]["status"], raw, whole))
-        self.seen.append((time.monotonic(), original, answer))
+        self.seen.append((original, answer))
         told = {**answer.headers}
         if answer.body != whole:
             told["content-length"] = str(len(answer.body))
@@ -147,10 +147,9 @@ def serving(app: ASGIApp) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Server:
-    """A twin that is being served, and how to sign in to it."""
+    """A twin, asked as an object of this process, and how to sign in to it."""
 
     spec: Spec
-    url: str
     twin: Twin
     endpoint: Endpoint
 
@@ -162,17 +161,22 @@ class Server:
 
     def judged(self, **options: Any) -> Report:
         """Run the suite on it, writes allowed unless said otherwise."""
-        chosen = {"url": self.url, "seed": 1, "allow_writes": True, "params": self.endpoint.params}
-        return run(self.spec, **{**chosen, "credentials": self.credentials, **options})
+        chosen = {
+            "url": self.endpoint.url,
+            "transport": httpx.ASGITransport(self.twin),
+            "credentials": self.credentials,
+            "params": self.endpoint.params,
+            "seed": 1,
+            "allow_writes": True,
+        }
+        return run(self.spec, **{**chosen, **options})
 
 
-@contextmanager
-def twin_of(spec: Spec, *, ask: Ask | None = None, tell: Tell | None = None) -> Iterator[Server]:
-    """Serve a spec's mock with what is asked or told changed on the way."""
+def twin_of(spec: Spec, *, ask: Ask | None = None, tell: Tell | None = None) -> Server:
+    """Return a spec's mock with what is asked or told changed on the way."""
     mock = create_app(spec)
     twin = Twin(mock, ask or (lambda asked: asked), tell or (lambda _, answer: answer))
-    with serving(twin) as url:
-        yield Server(spec, url, twin, mock.describe(url))
+    return Server(spec, twin, mock.describe("http://127.0.0.1:1"))
 
 
 @pytest.fixture(scope="session")
@@ -182,14 +186,14 @@ def specs() -> Mapping[str, Spec]:
 
 
 @pytest.fixture(scope="session")
-def twin() -> Callable[..., AbstractContextManager[Server]]:
-    """Return a function that serves a spec's mock, changed on the way: `twin(spec, ask=…, tell=…)`."""
+def twin() -> Callable[..., Server]:
+    """Return a function that makes a spec's mock, changed on the way: `twin(spec, ask=…, tell=…)`."""
     return twin_of
 
 
 @pytest.fixture(scope="session")
 def served() -> Callable[[ASGIApp], AbstractContextManager[str]]:
-    """Return a function that serves an application: `served(app)` gives its URL."""
+    """Return a function that serves an application over a socket: `served(app)` gives its URL."""
     return serving
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from vouch.spec import Spec, load
 if TYPE_CHECKING:
     from tests.contract.conftest import Server
 
-Twin = Callable[..., AbstractContextManager["Server"]]
+Twin = Callable[..., "Server"]
 
 LIBRARY = """
 openapi: 3.1.0
@@ -58,8 +57,8 @@ def library(tmp_path: Path) -> Spec:
 
 def test_a_new_vendor_needs_yaml_alone(library: Spec, twin: Twin) -> None:
     """Paths with holes, required headers and keys in the query are put to the test, and the mock keeps its spec."""
-    with twin(library) as server:
-        report = server.judged()
+    server = twin(library)
+    report = server.judged()
     tried = {(result.check, result.rule) for result in report.results if result.cases}
 
     assert not report.broken, render_text(report)
@@ -75,8 +74,8 @@ def test_a_new_vendor_needs_yaml_alone(library: Spec, twin: Twin) -> None:
 
 def test_a_faulty_twin_of_it_is_found_out(library: Spec, twin: Twin) -> None:
     """What holds for the vendors of the project holds for any."""
-    with twin(library, ask=lambda asked: asked.without("genre")) as server:
-        report = server.judged()
+    server = twin(library, ask=lambda asked: asked.without("genre"))
+    report = server.judged()
 
     assert {(result.check, result.rule) for result in report.broken} == {
         ("filter", "genre leaves exactly the items that match"),
@@ -87,11 +86,11 @@ def test_a_faulty_twin_of_it_is_found_out(library: Spec, twin: Twin) -> None:
 
 def test_what_hardly_anybody_asks_must_not_make_it_fail(library: Spec, twin: Twin) -> None:
     """Numbers without end and bytes that are no text are refused; they are no reason to fail."""
-    with twin(
+    server = twin(
         library,
         tell=lambda asked, a: replace(a, status=500) if {"1e999", "\udcff"} & {v for _, v in asked.query} else a,
-    ) as server:
-        report = server.judged()
+    )
+    report = server.judged()
 
     assert {
         ("odd", "refused: a query that is not UTF-8"),
@@ -113,10 +112,8 @@ def test_a_refusal_has_to_be_declared(declared: str, expected: str, tmp_path: Pa
     """Where a request is rightly refused but the status is not declared, that is what the report asks for."""
     path = tmp_path / "openapi.yaml"
     path.write_text(LIBRARY.replace('"400":', declared))
-    with twin(
-        load(path, "library"), tell=lambda _, a: replace(a, status=418) if a.status in {400, 422} else a
-    ) as server:
-        report = server.judged()
+    server = twin(load(path, "library"), tell=lambda _, a: replace(a, status=418) if a.status in {400, 422} else a)
+    report = server.judged()
     found = [failure for each in report.broken if each.check == "refusal" for failure in each.failures]
 
     assert {expected} == {failure.expected for failure in found}
@@ -128,10 +125,8 @@ def test_a_range_of_refusals_is_declared(declared: str, tmp_path: Path, twin: Tw
     """`4XX` and `default` declare a refusal as well as a status does; an answer without fault is none."""
     path = tmp_path / "openapi.yaml"
     path.write_text(LIBRARY.replace('"400":', declared))
-    with twin(
-        load(path, "library"), ask=lambda asked: asked.having(per="20") if asked.given("per") else asked
-    ) as server:
-        report = server.judged()
+    server = twin(load(path, "library"), ask=lambda asked: asked.having(per="20") if asked.given("per") else asked)
+    report = server.judged()
     [failure] = next(each.failures for each in report.broken if each.rule == "refused: per is 21, against maximum")
 
     assert f"a refusal: {declared.strip(':').strip(chr(34))}" == failure.expected
@@ -139,8 +134,8 @@ def test_a_range_of_refusals_is_declared(declared: str, tmp_path: Path, twin: Tw
 
 def test_credentials_in_the_query_are_in_no_report(library: Spec, twin: Twin) -> None:
     """A key that travels in the URL is a variable in the request that is shown."""
-    with twin(library, ask=lambda asked: asked.without("genre")) as server:
-        report = server.judged()
+    server = twin(library, ask=lambda asked: asked.without("genre"))
+    report = server.judged()
     [failure] = report.broken[0].failures
 
     assert "key='\"$LIBRARY_API_KEY\"'&genre=" in failure.request

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from vouch.spec import Operation, Spec, load
 if TYPE_CHECKING:
     from tests.contract.conftest import Answer, Server
 
-Twin = Callable[..., AbstractContextManager["Server"]]
+Twin = Callable[..., "Server"]
 
 PACKAGE = Path(__file__).parents[2] / "generated" / "tolt-client"
 READS, RAISES = (
@@ -78,7 +77,8 @@ def test_a_client_that_changes_something(
     change: Callable[[str, Any], tuple[str, Any]], rule: str, received: str, specs: Mapping[str, Spec], twin: Twin
 ) -> None:
     """What it loses, adds or calls by another name is found."""
-    with twin(specs["tolt"]) as server, reader(specs["tolt"], PACKAGE) as client:
+    server = twin(specs["tolt"])
+    with reader(specs["tolt"], PACKAGE) as client:
         whole = server.judged(reader=client, max_requests=60)
         report = server.judged(reader=Sloppy(client, change), max_requests=60)
 
@@ -91,9 +91,10 @@ def test_an_answer_that_the_client_cannot_read(specs: Mapping[str, Spec], twin: 
     """Where a server departs from the spec, the report says what callers will see."""
 
     def untyped(_: object, answer: Answer) -> Answer:
-        return answer.edited(lambda body: body["data"][0].update(code=7))
+        return answer.edited(lambda body: [code.update(code=7) for code in body["data"][:1]])
 
-    with twin(specs["tolt"], tell=untyped) as server, reader(specs["tolt"], PACKAGE) as client:
+    server = twin(specs["tolt"], tell=untyped)
+    with reader(specs["tolt"], PACKAGE) as client:
         report = server.judged(reader=client, layers=RELATIONS)
 
     assert found(report, READS) == ("broken", ["ResponseDecodeError: data[0].code: expected string, got 7"])
@@ -101,7 +102,8 @@ def test_an_answer_that_the_client_cannot_read(specs: Mapping[str, Spec], twin: 
 
 def test_nothing_to_read_is_not_exercised(specs: Mapping[str, Spec], twin: Twin) -> None:
     """A run without a single error says nothing about errors."""
-    with twin(specs["tolt"]) as server, reader(specs["tolt"], PACKAGE) as client:
+    server = twin(specs["tolt"])
+    with reader(specs["tolt"], PACKAGE) as client:
         report = server.judged(reader=client, layers=RELATIONS[:1])
 
     assert found(report, READS)[0] == "kept"
@@ -113,7 +115,8 @@ def test_a_package_is_made_where_there_is_none(tmp_path: Path, twin: Twin) -> No
     path = tmp_path / "openapi.yaml"
     path.write_text(LIBRARY)
     spec = load(path, "library")
-    with twin(spec) as server, reader(spec, tmp_path / "nowhere" / "library-client") as client:
+    server = twin(spec)
+    with reader(spec, tmp_path / "nowhere" / "library-client") as client:
         report = server.judged(reader=client)
 
     assert found(report, READS) == found(report, RAISES) == ("kept", [])

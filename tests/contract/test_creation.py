@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from vouch.spec import Spec
 if TYPE_CHECKING:
     from tests.contract.conftest import Answer, Asked, Server
 
-Twin = Callable[..., AbstractContextManager["Server"]]
+Twin = Callable[..., "Server"]
 
 VALID = {"label": "Spring", "codeLength": 8, "totalCodesCount": 1, "courses": ["c"]}
 REFUSAL = json.dumps({"errors": ["no"]}).encode()
@@ -112,16 +111,16 @@ def rules(report: Report, verdict: str) -> set[str]:
 def test_a_departure_from_the_model_is_told(name: str, specs: Mapping[str, Spec], twin: Twin) -> None:
     """Whatever is wrong with what was created, the rule that it breaks says so."""
     rule, changes = FAULTS[name]
-    with twin(specs["thought-industries"], **changes) as server:
-        report = server.judged(layers=[creation])
+    server = twin(specs["thought-industries"], **changes)
+    report = server.judged(layers=[creation])
 
     assert any(broken.startswith(rule) for broken in rules(report, "broken")), render_text(report)
 
 
 def test_the_mock_keeps_every_rule(specs: Mapping[str, Spec], twin: Twin) -> None:
     """Nothing about creating is left out, by any seed."""
-    with twin(specs["thought-industries"]) as server:
-        report = server.judged(layers=[creation], seed=23)
+    server = twin(specs["thought-industries"])
+    report = server.judged(layers=[creation], seed=23)
 
     assert set() == rules(report, "broken") | rules(report, "not exercised")
 
@@ -130,9 +129,9 @@ def test_sequences_follow_from_the_seed(specs: Mapping[str, Spec], twin: Twin) -
     """The same seed does the same, another one something else."""
 
     def bodies(seed: int) -> list[bytes]:
-        with twin(specs["thought-industries"]) as server:
-            server.judged(layers=[creation], seed=seed, profile=SHORT)
-            return [asked.body for _, asked, _ in server.twin.seen]
+        server = twin(specs["thought-industries"])
+        server.judged(layers=[creation], seed=seed, profile=SHORT)
+        return [asked.body for asked, _ in server.twin.seen]
 
     first = bodies(1)
 
@@ -142,13 +141,11 @@ def test_sequences_follow_from_the_seed(specs: Mapping[str, Spec], twin: Twin) -
 
 def test_what_is_made_says_who_made_it(specs: Mapping[str, Spec], twin: Twin) -> None:
     """Every group that a whole run leaves behind can be told from those that were there."""
-    with twin(specs["thought-industries"]) as server:
-        server.judged(layers=LAYERS, seed=7, profile=SHORT)
-        made = [
-            json.loads(answer.body)
-            for _, asked, answer in server.twin.seen
-            if (asked.method, answer.status) == ("POST", 201)
-        ]
+    server = twin(specs["thought-industries"])
+    server.judged(layers=LAYERS, seed=7, profile=SHORT)
+    made = [
+        json.loads(answer.body) for asked, answer in server.twin.seen if (asked.method, answer.status) == ("POST", 201)
+    ]
 
     assert len(made) > 50
     assert {group["label"][: len("vouch contract 7")] for group in made} == {"vouch contract 7"}
@@ -156,13 +153,13 @@ def test_what_is_made_says_who_made_it(specs: Mapping[str, Spec], twin: Twin) ->
 
 def test_without_writes_nothing_is_created(specs: Mapping[str, Spec], twin: Twin) -> None:
     """Not a single create is sent, and every rule says what it would need."""
-    with twin(specs["thought-industries"]) as server:
-        report = server.judged(layers=[creation], allow_writes=False)
-        sent = server.twin.seen
+    server = twin(specs["thought-industries"])
+    report = server.judged(layers=[creation], allow_writes=False)
+    sent = server.twin.seen
 
     asked = [result for result in report.results if result.check != "answer"]
     assert {result.needs for result in asked} == {"writes (--allow-writes)"}
-    assert {asked.method for _, asked, _ in sent} == {"GET"}
+    assert {asked.method for asked, _ in sent} == {"GET"}
 
 
 def test_creates_are_made_of_what_the_server_knows(specs: Mapping[str, Spec], twin: Twin) -> None:
@@ -176,8 +173,8 @@ def test_creates_are_made_of_what_the_server_knows(specs: Mapping[str, Spec], tw
             return replace(answer, status=422, body=REFUSAL)
         return answer
 
-    with twin(specs["thought-industries"], tell=choosy) as server:
-        report = server.judged(layers=[creation], ours=False)
+    server = twin(specs["thought-industries"], tell=choosy)
+    report = server.judged(layers=[creation], ours=False)
 
     assert not rules(report, "broken"), render_text(report)
     assert "what was created is found by listRedemptionCodeGroups, once and alike" in rules(report, "kept")

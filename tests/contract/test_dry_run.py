@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.types import ASGIApp
 
 from vouch.contract import Options, Outputs, Tools, contract
 from vouch.mock import running
@@ -18,7 +19,8 @@ from vouch.spec import Spec
 if TYPE_CHECKING:
     from tests.contract.conftest import Server
 
-Twin = Callable[..., AbstractContextManager["Server"]]
+Twin = Callable[..., "Server"]
+Served = Callable[[ASGIApp], AbstractContextManager[str]]
 
 TOOLS = Tools(running)
 
@@ -38,13 +40,15 @@ def planned(
     return sent
 
 
-def test_nothing_is_sent(specs: Mapping[str, Spec], twin: Twin, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_sent(
+    specs: Mapping[str, Spec], twin: Twin, served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Not even to a server on this machine."""
-    with twin(specs["spacebring"]) as server:
-        planned(specs["spacebring"], server.url, capsys)
-        seen = server.twin.seen
+    server = twin(specs["spacebring"])
+    with served(server.twin) as url:
+        planned(specs["spacebring"], url, capsys)
 
-    assert seen == []
+    assert server.twin.seen == []
 
 
 def test_the_plan_of_a_mock_is_what_it_is_asked(
@@ -54,9 +58,9 @@ def test_the_plan_of_a_mock_is_what_it_is_asked(
     plan: Counter[tuple[object, object]] = Counter()
     for each in planned(specs["spacebring"], None, capsys):
         plan[each["method"], each["path"]] += int(str(each["requests"]))
-    with twin(specs["spacebring"]) as server:
-        server.judged()
-        seen = Counter((asked.method, asked.path) for _, asked, _ in server.twin.seen)
+    server = twin(specs["spacebring"])
+    server.judged()
+    seen = Counter((asked.method, asked.path) for asked, _ in server.twin.seen)
 
     assert plan == seen
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -180,13 +179,11 @@ def test_a_broken_ledger_is_told_with_its_line(text: str, line: int, found: str,
     assert found in str(caught.value)
 
 
-def test_a_run_settles_assumptions(
-    specs: Mapping[str, Spec], twin: Callable[..., AbstractContextManager[Server]]
-) -> None:
+def test_a_run_settles_assumptions(specs: Mapping[str, Spec], twin: Callable[..., Server]) -> None:
     """A rule kept confirms what it rests on, an answer what it shows; a rule broken refutes; the rest is open."""
     tolt = specs["tolt"]
-    with twin(tolt, ask=lambda asked: asked.without("limit") if asked.given("limit") == ["0"] else asked) as server:
-        report = server.judged(ours=False)
+    server = twin(tolt, ask=lambda asked: asked.without("limit") if asked.given("limit") == ["0"] else asked)
+    report = server.judged(ours=False)
     found = {(each.about, *each.of): each for each in report.assumptions}
 
     assert found["parameters/Limit/schema", "minimum"].verdict == "refuted"
@@ -204,21 +201,19 @@ def test_a_run_settles_assumptions(
     ]
 
 
-def test_a_mock_settles_nothing(specs: Mapping[str, Spec], twin: Callable[..., AbstractContextManager[Server]]) -> None:
+def test_a_mock_settles_nothing(specs: Mapping[str, Spec], twin: Callable[..., Server]) -> None:
     """A server made of the spec says what the spec says: neither assumptions nor differences come of it."""
-    with twin(specs["tolt"]) as server:
-        report = server.judged(layers=())
+    server = twin(specs["tolt"])
+    report = server.judged(layers=())
 
     assert report.assumptions == ()
     assert report.differences == ()
 
 
-def test_a_run_leaves_the_spec_as_it_was(
-    specs: Mapping[str, Spec], twin: Callable[..., AbstractContextManager[Server]]
-) -> None:
+def test_a_run_leaves_the_spec_as_it_was(specs: Mapping[str, Spec], twin: Callable[..., Server]) -> None:
     """What is told of a spec after a run is what its file says."""
     spec = load(specs["thought-industries"].source.path)
-    with twin(spec) as server:
-        server.judged(layers=(conformance,), profile=replace(PROFILES["quick"], examples=1))
+    server = twin(spec)
+    server.judged(layers=(conformance,), profile=replace(PROFILES["quick"], examples=1))
 
     assert load(spec.source.path).document == spec.document

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
-from vouch.contract import Report, render_text, run
+from vouch.contract import Report, UnjudgedError, render_text, run
 from vouch.contract.relations.paging import paging
 from vouch.spec import Spec
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Answer, Asked, Server
-
-Served = Callable[[ASGIApp], AbstractContextManager[str]]
 
 REFUSALS: Mapping[str, ASGIApp] = {
     "404": JSONResponse({"error": "no"}, 404),
@@ -46,9 +44,15 @@ ODD: Mapping[str, bytes] = {
 }
 
 
-def judged(spec: Spec, url: str) -> Report:
-    """Run the suite against a server of Tolt's."""
-    return run(spec, url=url, credentials={"api_key": "demo_api_key"}, params={"program_id": "prg_1"})
+def judged(spec: Spec, app: ASGIApp) -> Report:
+    """Run the suite against an application in place of Tolt's."""
+    return run(
+        spec,
+        url="http://127.0.0.1:1",
+        transport=httpx.ASGITransport(app),
+        credentials={"api_key": "demo_api_key"},
+        params={"program_id": "prg_1"},
+    )
 
 
 def needed(report: Report, check: str) -> set[str]:
@@ -57,10 +61,9 @@ def needed(report: Report, check: str) -> set[str]:
 
 
 @pytest.mark.parametrize("status", REFUSALS)
-def test_a_server_that_refuses_everything(status: str, specs: Mapping[str, Spec], served: Served) -> None:
+def test_a_server_that_refuses_everything(status: str, specs: Mapping[str, Spec]) -> None:
     """Its status is what is wrong with it; rules about its lists had no list to look at."""
-    with served(REFUSALS[status]) as url:
-        report = judged(specs["tolt"], url)
+    report = judged(specs["tolt"], REFUSALS[status])
     missing = f"a list that the server gives (--param); it answered {status}"
 
     assert report.exit_code == 1
@@ -68,26 +71,23 @@ def test_a_server_that_refuses_everything(status: str, specs: Mapping[str, Spec]
     assert needed(report, "paging") == needed(report, "sort") == needed(report, "expand") == {missing}
 
 
-def test_an_argument_that_the_server_refuses(
-    specs: Mapping[str, Spec], twin: Callable[..., AbstractContextManager[Server]]
-) -> None:
+def test_an_argument_that_the_server_refuses(specs: Mapping[str, Spec], twin: Callable[..., Server]) -> None:
     """A pinned argument that no list is given for leaves the rules about lists unexercised, and the report whole."""
 
     def choosy(asked: Asked, answer: Answer) -> Answer:
         return replace(answer, status=400) if asked.given("limit") == ["7"] else answer
 
-    with twin(specs["tolt"], tell=choosy) as server:
-        report = server.judged(params={**server.endpoint.params, "limit": "7"}, layers=[paging])
+    server = twin(specs["tolt"], tell=choosy)
+    report = server.judged(params={**server.endpoint.params, "limit": "7"}, layers=[paging])
 
     assert needed(report, "paging") == {"a list that the server gives (--param); it answered 400"}
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_json_that_nobody_can_look_at_is_broken(name: str, specs: Mapping[str, Spec], served: Served) -> None:
+def test_json_that_nobody_can_look_at_is_broken(name: str, specs: Mapping[str, Spec]) -> None:
     """JSON by its grammar that no validator takes is a broken rule, whoever asked, and no reason to give up."""
     body, why = UNREADABLE[name]
-    with served(Response(body, media_type="application/json")) as url:
-        report = judged(specs["tolt"], url)
+    report = judged(specs["tolt"], Response(body, media_type="application/json"))
     checks = {each.check for each in report.broken}
     [received] = {failure.received for each in report.broken for failure in each.failures}
 
@@ -98,17 +98,16 @@ def test_json_that_nobody_can_look_at_is_broken(name: str, specs: Mapping[str, S
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_whatever_an_answer_holds_there_is_a_verdict(name: str, specs: Mapping[str, Spec], served: Served) -> None:
+def test_whatever_an_answer_holds_there_is_a_verdict(name: str, specs: Mapping[str, Spec]) -> None:
     """Values of the wrong kind break the schema, and nothing else gives way."""
-    with served(Response(ODD[name], media_type="application/json")) as url:
-        report = judged(specs["tolt"], url)
+    report = judged(specs["tolt"], Response(ODD[name], media_type="application/json"))
 
     assert "response_schema_conformance" in {each.check for each in report.broken}, render_text(report)
     assert report.exit_code == 1
 
 
-def test_a_redirect_to_no_address(specs: Mapping[str, Spec], served: Served) -> None:
+def test_a_redirect_to_no_address(specs: Mapping[str, Spec]) -> None:
     """A redirect is an answer, wherever it leads; one that leads nowhere is none."""
     headers: dict[str, Any] = {"location": "http://xn--a/", "content-type": "application/json"}
-    with served(Response(b"{}", 302, headers)) as url, pytest.raises(Exception, match="cannot be judged: Codepoint"):
-        judged(specs["tolt"], url)
+    with pytest.raises(UnjudgedError, match="cannot be judged: Codepoint"):
+        judged(specs["tolt"], Response(b"{}", 302, headers))

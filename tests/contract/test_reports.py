@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.types import ASGIApp
 
 from vouch.contract import (
     Assumption,
@@ -31,7 +32,8 @@ from vouch.spec import Spec
 if TYPE_CHECKING:
     from tests.contract.conftest import Server
 
-Twin = Callable[..., AbstractContextManager["Server"]]
+Twin = Callable[..., "Server"]
+Served = Callable[[ASGIApp], AbstractContextManager[str]]
 
 FAILURE = Failure(
     where="specs/tolt/openapi.yaml:41",
@@ -141,8 +143,8 @@ def test_a_terminal_obeys_no_server() -> None:
 def test_a_server_cannot_fill_the_screen(specs: Mapping[str, Spec], twin: Twin) -> None:
     """What an answer holds is shown as far as anybody reads it."""
     spec = specs["tolt"]
-    with twin(spec, tell=lambda _, answer: answer.edited(lambda body: body.update(data="x" * 100_000))) as server:
-        report = server.judged()
+    server = twin(spec, tell=lambda _, answer: answer.edited(lambda body: body.update(data="x" * 100_000)))
+    report = server.judged()
 
     assert report.broken
     assert max(map(len, render_text(report).splitlines())) < 1_000
@@ -159,8 +161,10 @@ def test_an_assumption_is_no_violation_elsewhere() -> None:
 def test_a_failure_names_the_line_that_was_broken(specs: Mapping[str, Spec], twin: Twin) -> None:
     """The place is the keyword in the spec, the request the smallest one, the answer what came back."""
     spec = specs["tolt"]
-    with twin(spec, tell=lambda _, answer: answer.edited(lambda body: body["data"][0].pop("code"))) as server:
-        report = server.judged()
+    server = twin(
+        spec, tell=lambda _, answer: answer.edited(lambda body: [code.pop("code") for code in body["data"][:1]])
+    )
+    report = server.judged()
     [result] = [each for each in report.broken if each.check == "response_schema_conformance"]
     [failure] = result.failures
     line = spec.source.line("/components/schemas/PromotionCode/required")
@@ -205,12 +209,15 @@ def test_the_command_judges_the_mock(specs: Mapping[str, Spec], capsys: pytest.C
     assert " 0 broken, " in printed.out.splitlines()[-1]
 
 
-def test_the_command_judges_a_url(specs: Mapping[str, Spec], twin: Twin, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_judges_a_url(
+    specs: Mapping[str, Spec], twin: Twin, served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A URL is judged with the client's variables and with arguments as a person types them; 1 says it is broken."""
     spec = specs["tolt"]
-    with twin(spec, tell=lambda _, answer: answer.edited(lambda body: body.update(total_count=-1))) as server:
-        params = [f"{name}={value}" for name, value in server.endpoint.params.items()]
-        code = contract([spec], server.url, server.endpoint.env, Tools(running), Options(params, as_json=True))
+    server = twin(spec, tell=lambda _, answer: answer.edited(lambda body: body.update(total_count=-1)))
+    params = [f"{name}={value}" for name, value in server.endpoint.params.items()]
+    with served(server.twin) as url:
+        code = contract([spec], url, server.endpoint.env, Tools(running), Options(params, as_json=True))
     whole = json.loads(capsys.readouterr().out)
 
     assert code == 1

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import partial
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
+from starlette.types import ASGIApp
 
 from vouch.contract.access import access
 from vouch.contract.client import Budget, ExhaustedError
+from vouch.contract.conformance import conformance
+from vouch.contract.refusals import refusals
 from vouch.contract.relations.sorting import sorting
 from vouch.mock.security import demo_credential
 from vouch.spec import Spec
@@ -24,7 +25,8 @@ from vouch.spec import Spec
 if TYPE_CHECKING:
     from tests.contract.conftest import Answer, Asked, Server
 
-Twin = Callable[..., AbstractContextManager["Server"]]
+Twin = Callable[..., "Server"]
+Served = Callable[[ASGIApp], AbstractContextManager[str]]
 
 
 @dataclass
@@ -42,12 +44,20 @@ class Clock:
         self.time += seconds
 
 
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Return the clock that every run lives by."""
+    clock = Clock()
+    monkeypatch.setattr("vouch.contract.judging.Budget", partial(Budget, now=clock.now, sleep=clock.sleep))
+    return clock
+
+
 @pytest.mark.parametrize("vendor", ["thought-industries", "spacebring", "tolt"])
 def test_without_leave_every_request_keeps_the_spec(vendor: str, specs: Mapping[str, Spec], twin: Twin) -> None:
     """Without writes and probing only safe methods are used, and the server has no reason to refuse anything."""
-    with twin(specs[vendor]) as server:
-        report = server.judged(allow_writes=False, probe=False)
-        sent = [(asked.method, answer.status) for _, asked, answer in server.twin.seen]
+    server = twin(specs[vendor])
+    report = server.judged(allow_writes=False, probe=False)
+    sent = [(asked.method, answer.status) for asked, answer in server.twin.seen]
 
     assert {("GET", 200)} == set(sent)
     assert len(sent) == report.requests
@@ -56,8 +66,8 @@ def test_without_leave_every_request_keeps_the_spec(vendor: str, specs: Mapping[
 
 def test_what_was_not_allowed_is_not_exercised(specs: Mapping[str, Spec], twin: Twin) -> None:
     """A rule that would have needed writes or probing says so instead of counting as kept."""
-    with twin(specs["thought-industries"]) as server:
-        report = server.judged(allow_writes=False, probe=False)
+    server = twin(specs["thought-industries"])
+    report = server.judged(allow_writes=False, probe=False)
     needs = {(result.operation, result.check): result.needs for result in report.results if not result.cases}
 
     assert needs["createRedemptionCodeGroup", "create"] == "writes (--allow-writes)"
@@ -67,26 +77,24 @@ def test_what_was_not_allowed_is_not_exercised(specs: Mapping[str, Spec], twin: 
 
 def test_probing_without_writes_uses_no_unsafe_method(specs: Mapping[str, Spec], twin: Twin) -> None:
     """Undeclared methods are tried as well, save those that a server might act upon."""
-    with twin(specs["thought-industries"]) as server:
-        server.judged(allow_writes=False, probe=True)
-        methods = {asked.method for _, asked, _ in server.twin.seen}
+    server = twin(specs["thought-industries"])
+    server.judged(allow_writes=False, probe=True)
+    methods = {asked.method for asked, _ in server.twin.seen}
 
     assert not methods & {"POST", "PUT", "PATCH", "DELETE"}
     assert "OPTIONS" in methods
 
 
-def test_a_server_elsewhere_is_not_hurried(specs: Mapping[str, Spec], twin: Twin) -> None:
+def test_a_server_elsewhere_is_not_hurried(specs: Mapping[str, Spec], twin: Twin, clock: Clock) -> None:
     """A run against a server on another machine takes the time that its rate limit asks for, and probes nothing."""
     limit = specs["tolt"].rate_limit
     assert limit
-    with twin(specs["tolt"]) as server:
-        report = server.judged(
-            url="https://api.example", allow_writes=False, transport=httpx.ASGITransport(server.twin)
-        )
-        statuses = {answer.status for _, _, answer in server.twin.seen}
+    server = twin(specs["tolt"])
+    report = server.judged(url="https://api.example", allow_writes=False)
+    statuses = {answer.status for _, answer in server.twin.seen}
 
     assert report.requests > 2 * limit.requests
-    assert report.seconds >= (report.requests - 1) * limit.seconds / limit.requests
+    assert report.seconds == clock.time == pytest.approx((report.requests - 1) * limit.seconds / limit.requests)
     assert statuses == {200}
     assert not report.broken
 
@@ -117,32 +125,28 @@ def test_time_runs_out() -> None:
     assert budget.used == 1
 
 
-def test_a_server_that_is_asked_too_often_is_left_alone(specs: Mapping[str, Spec], twin: Twin) -> None:
+def test_a_server_that_is_asked_too_often_is_left_alone(specs: Mapping[str, Spec], twin: Twin, clock: Clock) -> None:
     """A 429 that says when to come back is no answer yet: the request is sent again, not before."""
-    refused: list[float] = []
+    asked_at: list[float] = []
 
     def busy(asked: Asked, answer: Answer) -> Answer:
-        if asked.given("order") == ["asc"] and len(refused) < 2:
-            refused.append(time.monotonic())
-            return replace(answer, status=429, headers={**answer.headers, "retry-after": "1"})
+        if asked.given("order") == ["asc"]:
+            asked_at.append(clock.time)
+            if len(asked_at) < 3:
+                return replace(answer, status=429, headers={**answer.headers, "retry-after": "7"})
         return answer
 
-    with twin(specs["tolt"], tell=busy) as server:
-        report = server.judged(layers=[sorting])
-        told = [moment for moment, asked, _ in server.twin.seen if asked.given("order") == ["asc"]]
+    report = twin(specs["tolt"], tell=busy).judged(layers=[sorting])
 
     assert not report.broken
-    assert len(refused) == 2
-    assert all(after - before >= 1 for before, after in pairwise(told[:3]))
+    assert asked_at[:3] == [0, 7, 14]
 
 
 def test_a_server_that_wants_to_be_left_alone_for_long(specs: Mapping[str, Spec], twin: Twin) -> None:
     """Longer than the run lasts is an answer: what was asked of it is not known, and nobody waits."""
     later = {"retry-after": "9999", "content-type": "application/json"}
-    with twin(
-        specs["tolt"], tell=lambda q, a: replace(a, status=429, headers=later) if q.given("order") else a
-    ) as server:
-        report = server.judged(layers=[sorting])
+    server = twin(specs["tolt"], tell=lambda q, a: replace(a, status=429, headers=later) if q.given("order") else a)
+    report = server.judged(layers=[sorting])
 
     assert {each.check for each in report.broken} >= {"sort"}
 
@@ -153,8 +157,8 @@ def test_credentials_that_are_nearly_right_are_no_secret_told(specs: Mapping[str
     secrets = {name: f"{name}-4711" for name in ("client_id", "client_secret", "access_token", "network_id")}
     demo = f"{demo_credential('client_id')}:{demo_credential('client_secret')}".encode()
     basic = f"Basic {b64encode(demo).decode()}"
-    with twin(spec, ask=lambda asked: replace(asked, headers={**asked.headers, "authorization": basic})) as server:
-        report = server.judged(credentials=secrets, layers=[access])
+    server = twin(spec, ask=lambda asked: replace(asked, headers={**asked.headers, "authorization": basic}))
+    report = server.judged(credentials=secrets, layers=[access])
     shown = [failure.request for each in report.broken for failure in each.failures]
 
     assert any('-u "$SPACEBRING_CLIENT_ID:${SPACEBRING_CLIENT_SECRET}x"' in each for each in shown)
@@ -167,10 +171,10 @@ def test_a_server_elsewhere_need_not_share_our_assumptions(specs: Mapping[str, S
     def lenient(asked: Asked) -> Asked:
         return asked.having(limit="1") if asked.given("limit") == ["0"] else asked
 
-    with twin(specs["tolt"], ask=lenient) as server:
-        at_home = server.judged(allow_writes=False)
-        elsewhere = server.judged(allow_writes=False, ours=False)
-        strictly = server.judged(allow_writes=False, ours=False, strict=True)
+    server = twin(specs["tolt"], ask=lenient)
+    at_home = server.judged(allow_writes=False, layers=[refusals])
+    elsewhere = server.judged(allow_writes=False, ours=False)
+    strictly = server.judged(allow_writes=False, ours=False, strict=True, layers=[refusals])
     rule = "refused: limit is 0, against minimum"
 
     assert rule in {result.rule for result in at_home.broken}
@@ -190,9 +194,9 @@ def test_a_server_elsewhere_may_know_more_than_the_spec(specs: Mapping[str, Spec
         error = b'{"success": false, "error": {"message": "not both", "type": "invalid_request_error"}}'
         return replace(answer, status=400, body=error) if made_up and answer.status == 200 else answer
 
-    with twin(specs["tolt"], tell=choosy) as server:
-        at_home = server.judged()
-        elsewhere = server.judged(ours=False)
+    server = twin(specs["tolt"], tell=choosy)
+    at_home = server.judged(layers=[conformance])
+    elsewhere = server.judged(ours=False)
 
     assert "what the spec allows is accepted" in {result.rule for result in at_home.broken}
     assert not elsewhere.broken
@@ -201,9 +205,9 @@ def test_a_server_elsewhere_may_know_more_than_the_spec(specs: Mapping[str, Spec
 @pytest.mark.parametrize("most", [1, 5, 40])
 def test_no_more_is_sent_than_allowed(most: int, specs: Mapping[str, Spec], twin: Twin) -> None:
     """A run stops at its limit of requests, those of the stock checks included, says so, and is no verdict."""
-    with twin(specs["tolt"]) as server:
-        report = server.judged(max_requests=most)
-        sent = len(server.twin.seen)
+    server = twin(specs["tolt"])
+    report = server.judged(max_requests=most)
+    sent = len(server.twin.seen)
 
     assert sent == report.requests == most
     assert report.stopped == f"{most} requests were sent, the most this run may send"
@@ -212,9 +216,9 @@ def test_no_more_is_sent_than_allowed(most: int, specs: Mapping[str, Spec], twin
 
 def test_a_run_that_needs_all_it_may_send_is_complete(specs: Mapping[str, Spec], twin: Twin) -> None:
     """Who stops with the last request that was allowed was not stopped."""
-    with twin(specs["tolt"]) as server:
-        needed = server.judged().requests
-        report = server.judged(max_requests=needed)
+    server = twin(specs["tolt"])
+    needed = server.judged(layers=[conformance]).requests
+    report = server.judged(layers=[conformance], max_requests=needed)
 
     assert report.requests == needed
     assert report.stopped == ""
@@ -231,19 +235,21 @@ def test_an_interrupt_ends_the_run(specs: Mapping[str, Spec], twin: Twin) -> Non
         return answer
 
     asked: list[Answer] = []
-    with twin(specs["tolt"], tell=interrupt) as server, pytest.raises(KeyboardInterrupt):
+    server = twin(specs["tolt"], tell=interrupt)
+    with pytest.raises(KeyboardInterrupt):
         server.judged()
 
 
 @pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "garbage://x"])
 def test_nothing_on_this_machine_is_behind_a_proxy(
-    proxy: str, specs: Mapping[str, Spec], twin: Twin, monkeypatch: pytest.MonkeyPatch
+    proxy: str, specs: Mapping[str, Spec], twin: Twin, served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The proxies of the environment are for servers elsewhere."""
     monkeypatch.setenv("ALL_PROXY", proxy)
     monkeypatch.setenv("HTTP_PROXY", proxy)
-    with twin(specs["tolt"]) as server:
-        report = server.judged(max_requests=30)
+    server = twin(specs["tolt"])
+    with served(server.twin) as url:
+        report = server.judged(url=url, transport=None, max_requests=30)
 
     assert report.requests == 30
     assert not report.broken

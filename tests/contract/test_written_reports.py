@@ -8,7 +8,6 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -28,7 +27,6 @@ from vouch.contract import (
     render_junit,
     render_page,
     render_text,
-    run,
 )
 from vouch.contract.access import access
 from vouch.contract.refusals import refusals
@@ -38,7 +36,7 @@ from vouch.spec import Spec
 if TYPE_CHECKING:
     from tests.contract.conftest import Answer, Asked, Server
 
-Twin = Callable[..., AbstractContextManager["Server"]]
+Twin = Callable[..., "Server"]
 
 FAILURE = Failure(
     "specs/tolt/openapi.yaml:41", "documented", "curl 'http://h/?limit=101'", "200 OK {}", "a refusal: 400"
@@ -271,15 +269,10 @@ def test_credentials_are_nowhere(secret: str, specs: Mapping[str, Spec], twin: T
         headers = {**answer.headers, "content-type": "application/json", "x-said": quote(said)}
         return replace(answer, body=json.dumps(body).encode(), headers=headers)
 
-    with twin(specs["tolt"], ask=let_in, tell=repeat) as server:
-        report = run(
-            specs["tolt"],
-            url=server.url,
-            credentials={"api_key": secret},
-            params=server.endpoint.params,
-            ours=False,
-            layers=(access, refusals, paging),
-        )
+    server = twin(specs["tolt"], ask=let_in, tell=repeat)
+    report = server.judged(
+        credentials={"api_key": secret}, allow_writes=False, ours=False, layers=(access, refusals, paging)
+    )
     written = [render_text(report), render_json(report), render_junit([report]), render_page([report]), report.patch]
     shown = [*written, html.unescape(written[3]), html.unescape(written[2]), *map(str, json.loads(written[1]).values())]
 

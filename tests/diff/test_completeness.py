@@ -62,7 +62,7 @@ def library() -> Spec:
     return load(LIBRARY, "library")
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
 @given(at=st.sampled_from(list(places(DOCUMENT))), how=st.sampled_from(["drop", "change"]))
 def test_every_edit_is_a_change(library: Spec, tmp_path: Path, at: str, how: str) -> None:
     """Whatever is taken out of a spec, or written otherwise, is told, as long as a spec is left."""

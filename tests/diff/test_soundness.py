@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.diff.edits import LIBRARY
 
@@ -50,12 +50,19 @@ OBJECT = st.fixed_dictionaries(
 ARRAY = st.fixed_dictionaries(
     {"type": st.just("array")}, optional={"items": LEAF, "maxItems": st.integers(0, 2), "minItems": st.integers(0, 2)}
 )
+MIXED = {"anyOf": [{"type": "string"}, {"enum": ["a"]}, {"type": "integer", "enum": [1]}]}
+"""An open enum, and something that is none of its values."""
 SCHEMA = LEAF | UNION | OBJECT | ARRAY | st.tuples(OBJECT, OBJECT).map(lambda parts: {"allOf": list(parts)})
 
 
 @pytest.mark.parametrize("way", ["sent", "read"])
-@settings(max_examples=120)
+@settings(max_examples=2 * settings().max_examples)
 @given(old=SCHEMA, new=SCHEMA)
+@example(old={"type": "integer"}, new={"type": "number", "minimum": 2})
+@example(old={"type": "number", "minimum": 2}, new={"type": "integer"})
+@example(old={"enum": [1], "minimum": 1, "exclusiveMaximum": 2}, new={"type": "integer", "minimum": 2})
+@example(old=MIXED, new={"type": "string"})
+@example(old={"type": "string"}, new=MIXED)
 def test_a_change_that_breaks_nobody_admits_what_it_should(way: Way, old: Any, new: Any) -> None:
     """Where nothing is breaking, all that could be sent still can, or all that can be read could be."""
     sides = Sides(SPEC, SPEC)

@@ -180,7 +180,7 @@ class _Site(BaseHTTPRequestHandler):
 def site() -> Iterator[str]:
     """Serve files on loopback, and return where."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()

@@ -1,33 +1,20 @@
-"""What tests of the generator share: a project like ours, and packages made of a spec that a test writes."""
+"""What tests of the generator share: packages made of a spec that a test writes."""
 
 from __future__ import annotations
 
 import importlib
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.generator.projects import add_vendor, make_pristine
+from tests.generator.projects import add_vendor
 
 from vouch.generate.package import build
 from vouch.generate.writing import write_package
 from vouch.spec import load
 from vouch.workspace import Workspace
-
-
-@pytest.fixture(scope="session")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with our specs and the packages made from them, for copying only."""
-    return make_pristine(tmp_path_factory.mktemp("pristine"))
-
-
-@pytest.fixture
-def project(pristine: Path, tmp_path: Path) -> Workspace:
-    """Return a copy of this project, to do with as a test likes."""
-    return Workspace(Path(shutil.copytree(pristine, tmp_path / "project")))
 
 
 @pytest.fixture

@@ -113,5 +113,5 @@ def vouch_apart(workspace: Workspace, *arguments: str, **environment: str) -> su
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )

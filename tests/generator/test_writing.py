@@ -172,7 +172,7 @@ def test_a_killed_process_leaves_the_old_package(folder: Path) -> None:
         [sys.executable, "-c", KILLED, str(folder)],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SCRIPTS)},
         check=False,
-        timeout=30,
+        timeout=300,
     )
 
     assert ended.returncode == 9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -171,7 +172,9 @@ def test_an_answer_comes_late(served: Mapping[str, Served]) -> None:
     served["tolt"].mock.backstage.fail_next("latency", seconds=30, jitter=5)
 
     with pytest.raises(httpx.ReadTimeout):
-        served["tolt"].get(timeout=0.1)
+        served["tolt"].get(timeout=httpx.Timeout(None, read=0.1))
+    while not served["tolt"].mock.log:
+        time.sleep(0.001)
     (late,) = served["tolt"].mock.log
     assert (late.status, late.fault) == (200, "latency seconds=30 jitter=5")
     assert 25_000 < late.milliseconds < 36_000
@@ -492,11 +495,11 @@ def test_it_stops_though_answers_are_under_way(specs: Mapping[str, Spec]) -> Non
     with serving(mock) as endpoints:
         address = httpx.URL(endpoints["tolt"].url)
         for _ in range(2):
-            connection = socket.create_connection((address.host, address.port or 80), timeout=10)
+            connection = socket.create_connection((address.host, address.port or 80), timeout=60)
             connection.sendall(b"GET /tolt/v1/promotion-codes HTTP/1.1\r\nHost: mock\r\n\r\n")
             connections.append(connection)
         while len(mock.log) < 2:
-            pass
+            time.sleep(0.001)
 
     for connection in connections:
         with connection:

@@ -148,7 +148,7 @@ def test_what_is_no_http_has_an_empty_answer(sent: bytes, specs: Mapping[str, Sp
     """Whom it was meant for nobody knows: the answer is 400 without a word, the server's own words included."""
     with running(specs["tolt"]) as endpoints:
         address = httpx.URL(endpoints["tolt"].url)
-        with socket.create_connection((address.host, address.port or 80), timeout=5) as connection:
+        with socket.create_connection((address.host, address.port or 80), timeout=60) as connection:
             connection.sendall(sent)
             answer = connection.recv(10_000)
 

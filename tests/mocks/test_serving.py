@@ -8,8 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,10 @@ import pytest
 from vouch.mock import Mounted, PortError, create_app, read_rules, running, serve, serving
 from vouch.spec import Spec
 
-SOON = 4
-"""Seconds: fewer than a server takes that waits for its callers, more than a busy machine takes to stop at once."""
+PATIENCE = 60
+"""Seconds after which nothing will come any more, however busy the machine is."""
+HALF = b"POST /half HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+"""A request whose body never comes: whoever waits for its end waits for ever."""
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -48,12 +52,22 @@ def test_serves_several_vendors_under_one_address(
         assert {"vendors": {vendor: f"/{vendor}" for vendor in specs}} == httpx.get(root).json()
 
 
+@contextmanager
+def asking_half(url: str) -> Iterator[None]:
+    """Be connected, with half a request, of which the mock has read so far as to ask for the body."""
+    address = httpx.URL(url)
+    with socket.create_connection((address.host, address.port or 80), PATIENCE) as connection:
+        connection.sendall(HALF.replace(b"/half", address.raw_path))
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
+        yield
+
+
 @pytest.mark.parametrize("line", ["OPTIONS * HTTP/1.1", "GET http://elsewhere/nowhere HTTP/1.1", "GET //tolt HTTP/1.1"])
 def test_odd_targets_are_nowhere(line: str, specs: Mapping[str, Spec]) -> None:
     """Targets that HTTP allows and that are no path of ours are answered like any unknown path."""
     with running(specs["tolt"]) as endpoints:
         address = httpx.URL(endpoints["tolt"].url)
-        with socket.create_connection((address.host, address.port or 80), timeout=5) as connection:
+        with socket.create_connection((address.host, address.port or 80), timeout=PATIENCE) as connection:
             connection.sendall(f"{line}\r\nHost: mock\r\nConnection: close\r\n\r\n".encode())
             answer = connection.recv(10_000)
 
@@ -63,11 +77,13 @@ def test_odd_targets_are_nowhere(line: str, specs: Mapping[str, Spec]) -> None:
 
 def test_stops_with_its_context(specs: Mapping[str, Spec]) -> None:
     """After the context nobody answers, and leaving it does not wait for connections that are open."""
-    with httpx.Client() as client:
+    before = threading.enumerate()
+    with ExitStack() as callers:
         with running(specs["tolt"]) as endpoints:
-            client.get(endpoints["tolt"].url)
-            leaving = time.monotonic()
-        assert time.monotonic() - leaving < SOON
+            callers.enter_context(httpx.Client()).get(endpoints["tolt"].url)
+            callers.enter_context(asking_half(endpoints["tolt"].url))
+
+        assert [thread for thread in threading.enumerate() if thread not in before] == []
 
     with pytest.raises(httpx.ConnectError):
         httpx.get(endpoints["tolt"].url)
@@ -76,7 +92,8 @@ def test_stops_with_its_context(specs: Mapping[str, Spec]) -> None:
 def test_answers_without_delay(specs: Mapping[str, Spec]) -> None:
     """Answers on one connection do not wait for acknowledgements, which take forty milliseconds each.
 
-    A busy machine delays some answers for as long; that it never lets a quarter of them through faster is unheard of.
+    The first ones on a connection are acknowledged at once. Of the others a busy machine delays some for as long; that
+    it never lets one through faster is unheard of.
     """
     taken: list[float] = []
     with running(specs["tolt"]) as endpoints, httpx.Client() as client:
@@ -85,7 +102,7 @@ def test_answers_without_delay(specs: Mapping[str, Spec]) -> None:
             client.get(f"{endpoints['tolt'].url}/v1/promotion-codes")
             taken.append(time.monotonic() - start)
 
-    assert sorted(taken)[len(taken) // 4] < 0.035
+    assert min(taken[30:]) < 0.035
 
 
 def test_a_taken_port_is_said(specs: Mapping[str, Spec]) -> None:
@@ -110,15 +127,10 @@ def test_signals_stop_it(number: signal.Signals, specs: Mapping[str, Spec]) -> N
     )
     assert process.stdout
     url = process.stdout.readline().strip()
-    address = httpx.URL(url)
-    half = b"POST /half HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
-    with httpx.Client() as client, socket.create_connection((address.host, address.port or 80), SOON) as connection:
+    with httpx.Client() as client, asking_half(url):
         assert client.get(f"{url}/v1/promotion-codes").status_code == 401
-        connection.sendall(half.replace(b"/half", address.raw_path))
-        # The mock has read so far as to ask for the body.
-        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
         process.send_signal(number)
-        _, errors = process.communicate(timeout=SOON)
+        _, errors = process.communicate(timeout=PATIENCE)
 
     assert (process.returncode, errors) == (0, "")
 
@@ -165,7 +177,7 @@ def test_requests_may_come_in_pieces(size: int, specs: Mapping[str, Spec]) -> No
     lines = "Host: mock\r\nAuthorization: Bearer demo_api_key\r\nX-Note: rer demo"
     with running(specs["tolt"]) as endpoints:
         address = httpx.URL(endpoints["tolt"].url)
-        with socket.create_connection((address.host, address.port or 80), timeout=5) as connection:
+        with socket.create_connection((address.host, address.port or 80), timeout=PATIENCE) as connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             answers = []
             for method in ("GET", "BREW" if size > 1 else "PUT", "GET"):
@@ -199,7 +211,7 @@ def test_answers_come_in_the_order_of_their_requests(faults: tuple[Any, ...], sp
     ]
     with serving(create_app(spec, faults=read_rules(faults))) as endpoints:
         address = httpx.URL(endpoints[spec.vendor].url)
-        with socket.create_connection((address.host, address.port or 80), timeout=5) as connection:
+        with socket.create_connection((address.host, address.port or 80), timeout=PATIENCE) as connection:
             connection.sendall(b"".join(lines))
             heard = b"".join(iter(lambda: connection.recv(10_000), b""))
 
@@ -212,7 +224,7 @@ def test_an_answer_to_head_is_its_head(specs: Mapping[str, Spec]) -> None:
     """What a HEAD is answered ends with the headers, though they tell of a body."""
     with running(specs["tolt"]) as endpoints:
         address = httpx.URL(endpoints["tolt"].url)
-        with socket.create_connection((address.host, address.port or 80), timeout=5) as connection:
+        with socket.create_connection((address.host, address.port or 80), timeout=PATIENCE) as connection:
             connection.sendall(b"HEAD /tolt/v1/promotion-codes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             heard = b"".join(iter(lambda: connection.recv(10_000), b""))
 

@@ -33,7 +33,7 @@ def values(sides: Sides, old: View, new: View, place: Place) -> Iterator[Change]
     if bool(old.branches) is not bool(new.branches):
         return
     yield from _type(old, new, place)
-    if old.types & new.types or not (old.types and new.types):
+    if _both(old, new) or not (old.types and new.types):
         yield from _keywords(sides, old, new, place)
 
 
@@ -118,26 +118,37 @@ def _keywords(sides: Sides, old: View, new: View, place: Place) -> Iterator[Chan
     if not differing:
         return
     together = _relation(sides, (old, one), (new, other))
+    found = dict.fromkeys(differing, together)
+    if together == "other":
+        for key in differing:
+            alone = {name: value for name, value in one.items() if name != key}
+            alone |= {key: other[key]} if key in other else {}
+            found[key] = _relation(sides, (old, one), (new, alone))
+        if all(verdict(place.way, each) != "breaking" for each in found.values()):
+            found = dict.fromkeys(differing, together)  # none by itself, but all of them
     for key in differing:
-        alone = {name: value for name, value in one.items() if name != key}
-        alone |= {key: other[key]} if key in other else {}
-        found = together if together != "other" else _relation(sides, (old, one), (new, alone))
-        if found == "same":
+        if found[key] == "same":
             continue  # another spelling
-        kind = verdict(place.way, found)
+        kind = verdict(place.way, found[key])
         if key == "additionalProperties" and place.way == "read" and not (parts_of(old, key) or parts_of(new, key)):
             kind = "wording"  # a model keeps fields that nobody told it about
-        yield _stated(kind, key, (old, new), place, reason(place, found) if kind == "breaking" else "")
+        yield _stated(kind, key, (old, new), place, reason(place, found[key]) if kind == "breaking" else "")
 
 
 def _relation(sides: Sides, one: tuple[View, Mapping[str, Any]], other: tuple[View, Mapping[str, Any]]) -> Relation:
     """Compare what keywords admit among the values that both types do."""
     (old, before), (new, after) = one, other
-    types = sorted(old.types & new.types - {"null"})
+    types = sorted(_both(old, new) - {"null"})
     base: dict[str, Any] = {"type": types} if types else {}
     if "additionalProperties" in {*before, *after}:
         base["properties"] = {name: {} for name in (*old.properties, *new.properties)}
     return relation(sides.old.standalone({**base, **before}), sides.new.standalone({**base, **after}))
+
+
+def _both(old: View, new: View) -> frozenset[str]:
+    """Return the types of which values may be in both; every integer is a number."""
+    one, other = (each.types | {"integer"} if "number" in each.types else each.types for each in (old, new))
+    return one & other
 
 
 def _stated(kind: Kind, key: str, views: tuple[View, View], place: Place, why: str) -> Change:

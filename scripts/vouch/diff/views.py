@@ -150,7 +150,7 @@ def _read_branches(found: View, document: Mapping[str, Any]) -> None:
     read = [view(branch, document) for branch in plain]
     open_ = [each for each in read if not each.value("enum")]
     closed = [each for each in read if each.value("enum") and each.types <= {"string"}]
-    if closed and len(open_) == 1 and open_[0].types == {"string"}:
+    if closed and len(open_) == 1 == len(read) - len(closed) and open_[0].types == {"string"}:
         found.known, found.known_at = tuple(value for each in closed for value in each.value("enum")), written.at
         plain = [branch for branch, each in zip(plain, read, strict=True) if each is open_[0]]
         read = open_

@@ -15,6 +15,11 @@ import httpx
 # What to do with a connection once a request has come; False to hang up afterwards.
 Action = Callable[[socket.socket], bool]
 
+HASTY = httpx.Timeout(None, read=0.2)
+"""The timeout for a call that is never answered: it is sent however long that takes, and soon given up."""
+STEADY = httpx.Timeout(None, read=1.0)
+"""The timeout for a call that is answered in the end: longer than a busy machine takes for that."""
+
 
 class Request(NamedTuple):
     """What arrived."""
@@ -86,7 +91,7 @@ class SocketServer:
     def seen(self, number: int) -> int:
         """Wait for so many requests, which a client that gives up may outrun, and return how many there are."""
         with self._arrival:
-            self._arrival.wait_for(lambda: len(self.requests) >= number, timeout=10.0)
+            self._arrival.wait_for(lambda: len(self.requests) >= number, timeout=60.0)
             return len(self.requests)
 
     def __enter__(self) -> Self:
@@ -119,14 +124,13 @@ class SocketServer:
         with connection, connection.makefile("rb") as stream:
             try:
                 while head := stream.readline():
-                    self._take(head, stream)
-                    action = self.script.popleft() if self.script else reply(500, "the script has ended")
-                    if not action(connection):
+                    if not self._take(head, stream)(connection):
                         return
             except OSError:
                 return
 
-    def _take(self, head: bytes, stream: Any) -> None:
+    def _take(self, head: bytes, stream: Any) -> Action:
+        """Read a request, and return what becomes of it: once it is seen, the script has moved on."""
         method, target, _ = head.decode().split(" ")
         headers = httpx.Headers()
         while line := stream.readline().strip():
@@ -136,3 +140,4 @@ class SocketServer:
         with self._arrival:
             self.requests.append(Request(method, target, headers, body))
             self._arrival.notify_all()
+            return self.script.popleft() if self.script else reply(500, "the script has ended")

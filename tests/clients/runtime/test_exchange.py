@@ -15,7 +15,7 @@ import pytest
 from tests.clients.runtime.acme import CREATE, KEY, LIST, Acme, AsyncAcme, Flavour
 from tests.clients.runtime.conftest import Start
 from tests.clients.runtime.fake_clock import FakeClock
-from tests.clients.runtime.socket_server import SocketServer, cut_short, hang, raw, reply, reset
+from tests.clients.runtime.socket_server import HASTY, STEADY, SocketServer, cut_short, hang, raw, reply, reset
 from tests.clients.runtime.test_model import GROUP
 
 from vouch.generate.runtime import errors
@@ -133,14 +133,14 @@ def test_a_success_that_says_it_failed_is_an_error(start: Start) -> None:
 )
 def test_reading_is_tried_again(start: Start, clock: FakeClock, expected: type[Exception], action: Any) -> None:
     """Whatever goes wrong with a GET, it is asked three times, and then the error is of its kind."""
-    caller, server = start(action, action, reply(body=PAGE), timeout=0.3 if action is hang else 10.0)
+    caller, server = start(action, action, reply(body=PAGE), timeout=STEADY if action is hang else None)
 
     assert caller.execute(Call(LIST)).groups == []
     assert (server.seen(3), clock.slept) == (3, [0.5, 1.0])
 
     server.script.extend([action] * 3)
     with pytest.raises(expected) as caught:
-        caller.execute(Call(LIST))
+        caller.execute(Call(LIST, timeout=HASTY if action is hang else None))
 
     assert server.seen(6) == 6
     assert caught.value.__notes__ == ["That was attempt 3, 1.5 s after the first began."]
@@ -150,7 +150,7 @@ def test_reading_is_tried_again(start: Start, clock: FakeClock, expected: type[E
 @pytest.mark.parametrize("action", [reset, cut_short(b"{"), hang, reply(500), reply(503, retry_after="0"), reply(408)])
 def test_writing_is_not(start: Start, action: Any) -> None:
     """What may have been done already is asked once."""
-    caller, server = start(action, timeout=0.3 if action is hang else 10.0)
+    caller, server = start(action, timeout=HASTY if action is hang else None)
     with pytest.raises(errors.APIError):
         caller.execute(Call(CREATE, body={"label": "x"}))
 

@@ -11,7 +11,7 @@ import pytest
 from tests.clients.runtime.acme import Flavour
 from tests.clients.runtime.conftest import Start
 from tests.clients.runtime.sample import GroupList
-from tests.clients.runtime.socket_server import Action, hang, reply, reset
+from tests.clients.runtime.socket_server import HASTY, Action, hang, reply, reset
 from tests.clients.runtime.test_exchange import close
 from tests.clients.runtime.test_paging import CURSOR, page
 
@@ -96,14 +96,16 @@ def test_no_error_shows_a_credential(
     said = echoed(secret, scheme)
     operation = Operation("groups.list", "GET", "/groups", GroupList.from_json, security=((scheme,),))
     caller, server = start(api_key=secret, retry=Retry(attempts=1))
-    seen: list[str] = []
+    asked, seen = 0, list[str]()
     for kind, actions in failures(said).items():
         calls = [actions] if kind is errors.PaginationError else [[action] for action in actions]
         for script in calls:
             server.script.extend(script)
             with pytest.raises(kind) as raised:
-                caller.items(Call(operation, timeout=0.1 if hang in script else None), CURSOR)
+                caller.items(Call(operation, timeout=HASTY if hang in script else None), CURSOR)
             assert raised.type is kind
+            asked += len(script)
+            assert server.seen(asked) == asked
             seen.append(shown(raised.value))
     sent = f"{server.requests[0].target} {server.requests[0].headers.raw}"
     # httpcore writes down what a vendor's headers say; we do not.
