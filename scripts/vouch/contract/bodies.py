@@ -93,19 +93,21 @@ def _between(spec: Spec, base: Mapping[str, Any], wider: Any, narrower: Any) -> 
     plain = {name: sample(spec, child) for name, child, _ in spec.property_schemas(narrower)}
     found: list[dict[str, Any]] = []
     for branch in difference.get("anyOf", [difference]) if isinstance(difference, dict) else []:
-        for body in _fitted(plain, base, branch):
+        for body in _fitted(plain, base, branch, difference.get("$defs", {})):
             if admits(body) and not keeps(body) and body not in found:
                 found.append(body)
                 yield body
 
 
-def _fitted(plain: Mapping[str, Any], base: Mapping[str, Any], branch: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _fitted(
+    plain: Mapping[str, Any], base: Mapping[str, Any], branch: Mapping[str, Any], defs: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
     """Yield a base changed so that it meets a branch: what must not be is left out, or there with its one value.
 
-    `plain` has a value for each property that may have to be added.
+    `plain` has a value for each property that may have to be added, `defs` what the branch refers to.
     """
     properties = branch.get("properties", {})
-    kept = {name: value for name, value in base.items() if _admits(properties.get(name, True), value)}
+    kept = {name: value for name, value in base.items() if _admits(properties.get(name, True), defs, value)}
     fixed = {name: child["const"] for name, child in properties.items() if isinstance(child, dict) and "const" in child}
     needed = [name for name in branch.get("required", ()) if name not in kept]
     made = {name: fixed.get(name, plain.get(name)) for name in needed}
@@ -113,8 +115,8 @@ def _fitted(plain: Mapping[str, Any], base: Mapping[str, Any], branch: Mapping[s
     yield {**kept, **made, **fixed}
 
 
-def _admits(schema: Any, value: Any) -> bool:
-    return bool(jsonschema_rs.Draft202012Validator(schema).is_valid(value))
+def _admits(schema: Any, defs: Mapping[str, Any], value: Any) -> bool:
+    return bool(jsonschema_rs.is_valid({"$defs": defs, "allOf": [schema]}, value))
 
 
 def _removed(base: Mapping[str, Any], body: Mapping[str, Any]) -> list[str]:

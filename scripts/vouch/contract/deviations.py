@@ -38,7 +38,7 @@ def deviations(samples: Samples, call: Call, tokens: Mapping[str, Any]) -> Itera
     `tokens` holds values for the paging parameters that the server itself gave.
     """
     for parameter in call.operation.parameters:
-        if parameter.location in {"query", "header"}:
+        if parameter.location != "path":
             yield from _of_parameter(samples.spec, call, parameter)
     for index, rule in enumerate(call.operation.rules):
         here = ptr.join(call.operation.pointer, "x-rules", index, rule.kind)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import jsonschema_rs
+
 from vouch.contract.calls import Call
 from vouch.contract.exchange import Exchange
 from vouch.contract.pages import Page
@@ -43,7 +45,7 @@ def _of_parameter(subject: Subject, call: Call, parameter: Parameter) -> Iterato
     schema = parameter.schema
     if parameter.name in _opaque(call.operation):
         yield _tokens(subject, call, parameter)
-    elif kind(schema) == "string" and not schema.keys() & {"format", "enum", "pattern"}:
+    elif jsonschema_rs.is_valid(subject.spec.standalone(schema), _TEXT, validate_formats=True):
         yield _beyond_ascii(subject, call, parameter)
     elif schema.get("format") == "date-time" and call.operation.safe:
         yield _leaping(subject, call, parameter)
@@ -63,14 +65,19 @@ def _tokens(subject: Subject, call: Call, parameter: Parameter) -> Result:
     rule = f"refused: a {parameter.name} that nobody gave"
     if not subject.probe:
         return _unasked(call, parameter, rule)
-    pages = call.operation.pagination
-    offered = str(Page.read(pages, subject.ask(call).json).token or "") if pages else ""
+    pages, offered = call.operation.pagination, _offered(subject, call)
     spoilt = {f"{offered}x"}
     if pages and pages.style == "cursor":  # what is nearly an id may well be another one
         spoilt |= {offered[1:], offered.swapcase(), *_misspelt(offered)}
     tokens = ["nobody-gave-this", "%00", *sorted(spoilt - {offered, ""})]
     asked = [call.having(**{parameter.name: token}) for token in tokens]
     return _result(subject, parameter, rule, asked)
+
+
+def _offered(subject: Subject, call: Call) -> str:
+    """Return the token that a list offers for its next page, nothing where it offers none."""
+    pages = call.operation.pagination
+    return str(Page.read(pages, subject.ask(call).json).token or "") if pages else ""
 
 
 def _misspelt(token: str) -> Iterator[str]:
@@ -84,18 +91,15 @@ def _twice(subject: Subject, call: Call, parameter: Parameter) -> Result:
     rule = f"refused: {parameter.name} given twice"
     if not subject.probe:
         return _unasked(call, parameter, rule)
-    value = call.arguments.get(parameter.name, subject.samples.value(parameter))
+    offered = _offered(subject, call) if parameter.name in _opaque(call.operation) else ""
+    value = offered or call.arguments.get(parameter.name, subject.samples.value(parameter))
     return _result(subject, parameter, rule, [call.having(**{parameter.name: [value, value]})])
 
 
 def _beyond_ascii(subject: Subject, call: Call, parameter: Parameter) -> Result:
-    """Ask with a text of every script; elsewhere a declared refusal answers that as well."""
-    exchange = subject.ask(call.having(**{parameter.name: _TEXT}))
-    declared = call.operation.response(exchange.status) is not None
-    fits = exchange.accepted or (exchange.refused and declared and not subject.ours)
-    failures = () if fits else (subject.failure(exchange, parameter.pointer, "2xx: any text is a value"),)
+    """Ask with a text of every script."""
     rule = f"{parameter.name} may be a text beyond ASCII"
-    return Result(call.operation.id, "odd", rule, 1, failures, pointer=parameter.pointer)
+    return _admitted(subject, parameter, rule, call.having(**{parameter.name: _TEXT}), "any text is a value")
 
 
 def _no_text(subject: Subject, call: Call) -> Result:
@@ -135,11 +139,15 @@ def _items(call: Call, exchange: Exchange) -> Any:
 
 
 def _bodies(subject: Subject, call: Call) -> Iterator[Result]:
-    """Send a body under another media type, under its own in capitals, and bytes that are no JSON in UTF-8."""
+    """Send no body, one whose media type is in capitals or another one, and bytes that are no JSON in UTF-8."""
     body = call.operation.body
     if body is None:
         return
-    yield _in_capitals(subject, call, next(filter(is_json, body.content), ""))
+    if not body.required:
+        yield _admitted(subject, body, "the body may be left out", call.carrying(None), "it is not required")
+    capitals = f"{next(filter(is_json, body.content), '').upper()} ; charset=UTF-8"  # RFC 9110, 8.3.1
+    rule = "the media type of a body may be in capitals, with a parameter"
+    yield _admitted(subject, body, rule, replace(call, media_type=capitals), "a media type has no case")
     text = json.dumps(call.body)
     odd = {
         "refused: a body that is called plain text": replace(call, media_type="text/plain"),
@@ -153,17 +161,13 @@ def _bodies(subject: Subject, call: Call) -> Iterator[Result]:
             yield _unasked(call, body, rule)
 
 
-def _in_capitals(subject: Subject, call: Call, media_type: str) -> Result:
-    """Send a body whose media type is in capitals, with a parameter (RFC 9110, 8.3.1).
-
-    Elsewhere a declared refusal answers that as well.
-    """
-    exchange = subject.ask(replace(call, media_type=f"{media_type.upper()} ; charset=UTF-8"))
-    declared = call.operation.response(exchange.status) is not None
+def _admitted(subject: Subject, what: Any, rule: str, asked: Call, why: str) -> Result:
+    """Ask what hardly anybody asks, though the spec admits it; elsewhere a declared refusal answers that as well."""
+    exchange = subject.ask(asked)
+    declared = asked.operation.response(exchange.status) is not None
     fits = exchange.accepted or (exchange.refused and declared and not subject.ours)
-    failures = () if fits else (subject.failure(exchange, call.operation.pointer, "2xx: a media type has no case"),)
-    rule = "the media type of a body may be in capitals, with a parameter"
-    return Result(call.operation.id, "odd", rule, 1, failures, pointer=call.operation.pointer)
+    failures = () if fits else (subject.failure(exchange, what.pointer, f"2xx: {why}"),)
+    return Result(asked.operation.id, "odd", rule, 1, failures, pointer=what.pointer)
 
 
 def _unasked(call: Call, what: Any, rule: str) -> Result:

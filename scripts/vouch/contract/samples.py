@@ -130,7 +130,7 @@ def sample(spec: Spec, schema: Any) -> Any:
     if given:
         return given[0]
     parts = [schema[key][0] for key in ("allOf", "anyOf", "oneOf") if schema.get(key)]
-    return sample(spec, parts[0]) if parts else _plainest(spec, schema)
+    return sample(spec, parts[0]) if parts and not schema.keys() & {"type", "properties"} else _plainest(spec, schema)
 
 
 def _plainest(spec: Spec, schema: Mapping[str, Any]) -> Any:

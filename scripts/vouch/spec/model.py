@@ -203,20 +203,26 @@ class Spec:
         """Yield `(name, schema, required)` of an object's own and inherited (`allOf`) properties.
 
         The top of each schema is resolved; what stands beside a reference is kept, and wins. True and false have none.
+        One part may require what another has.
         """
+        parts = list(self._parts(schema))
+        required = {name for part in parts for name in part.get("required", ())}
+        for part in parts:
+            for name, child in part.get("properties", {}).items():
+                plain = self.resolve(child)
+                if isinstance(plain, dict) and isinstance(child, dict):
+                    plain = {**plain, **{key: value for key, value in child.items() if key != "$ref"}}
+                elif not isinstance(plain, dict):
+                    plain = {} if plain else {"not": {}}
+                yield name, plain, name in required
+
+    def _parts(self, schema: Any) -> Iterator[dict[str, Any]]:
+        """Yield a schema and all that it is said to be as well (`allOf`)."""
         schema = self.resolve(schema)
-        if not isinstance(schema, dict):
-            return
-        required = set(schema.get("required", ()))
-        for name, child in schema.get("properties", {}).items():
-            plain = self.resolve(child)
-            if isinstance(plain, dict) and isinstance(child, dict):
-                plain = {**plain, **{key: value for key, value in child.items() if key != "$ref"}}
-            elif not isinstance(plain, dict):
-                plain = {} if plain else {"not": {}}
-            yield name, plain, name in required
-        for part in schema.get("allOf", ()):
-            yield from self.property_schemas(part)
+        if isinstance(schema, dict):
+            yield schema
+            for part in schema.get("allOf", ()):
+                yield from self._parts(part)
 
     def wire_names(self, operation: Operation) -> list[str]:
         """Return the names of the parameters and body properties of an operation; one may come twice."""

@@ -50,6 +50,7 @@ backward = _operations(lambda each: each.pagination and each.pagination.previous
 creations = _operations(lambda each: each.creates)
 bodies = _operations(lambda each: each.body)
 secured = _operations(lambda each: each.security and each.security[0])
+unforbidden = _operations(lambda each: each.security and each.security[0] and not each.response(403))
 at_least_one = _operations(lambda each: any(rule.kind == "at-least-one" for rule in each.rules))
 at_most_one = _operations(lambda each: any(rule.kind == "at-most-one" for rule in each.rules))
 messages = _operations(lambda each: any(response.message_at for response in each.failures.values()))

@@ -120,12 +120,13 @@ class _Paging:
         return walk(self.subject, call, most=_FEW if pages > self.subject.profile.pages else None)
 
     def _backward(self, walks: list[Walk]) -> Fault | None:
-        """Ask for what comes before the first item of each page, and before the last item of the first page."""
+        """Ask for what comes before the first item of each page, and before the items around the first of them."""
         # Several items on several pages show the most.
         seen = max((each for each in walks if each.whole), key=lambda w: min(len(w.pages), len(w.pages[0].items)))
         size = len(seen.pages[0].items)
         asked = {self.pages.limit: size} if self.pages.limit else {}
-        for end in (size - 1, *range(size, len(seen.items), size)) if size > 1 else range(1, len(seen.items)):
+        ends = {max(1, size - 1), size + 1, *range(size, len(seen.items), size)}
+        for end in sorted(end for end in ends if size and end < len(seen.items)):
             before = seen.items[max(0, end - size) : end]
             first = ptr.get(seen.items[end], self.pages.id or "")
             back = self.subject.ask(self.call.having(**{**asked, str(self.pages.previous): first}))
@@ -138,10 +139,14 @@ class _Paging:
         return None
 
     def _misbegun(self, seen: Walk) -> Fault | None:
-        current = seen.pages[0].current
-        if current == self.pages.first:
-            return None
-        return Fault(seen.exchanges[0], f"{self.pages.current} = {self.pages.first} on the first page", str(current))
+        """Compare the page without a number with the one of the first number."""
+        current, expected = seen.pages[0].current, seen.keys(seen.pages[0].items)
+        if current != self.pages.first:
+            shown = f"{self.pages.current} = {self.pages.first} on the first page"
+            return Fault(seen.exchanges[0], shown, str(current))
+        answer = self.subject.ask(self.call.having(**{self.pages.parameter: self.pages.first}))
+        keys = seen.keys(Page.read(self.pages, answer.json).items)
+        return None if keys == expected else Fault(answer, f"the first page: {_listed(expected)}", _listed(keys))
 
     def _astray(self, seen: Walk, place: NextToken) -> Fault | None:
         """Follow one of the places that lead to the second page, and its query string as it stands."""
