@@ -53,13 +53,9 @@ def serving(app: ASGIApp) -> Serve:
         sent: list[Message] = []
 
         async def receive() -> Message:
-            body, more = parts.pop(0), bool(parts)
+            message: Message = {"type": "http.request", "body": parts.pop(0)}
             # What says nothing of more is the last (ASGI, "Request - receive event").
-            return (
-                {"type": "http.request", "body": body, "more_body": True}
-                if more
-                else {"type": "http.request", "body": body}
-            )
+            return {**message, "more_body": True} if parts else message
 
         async def send(message: Message) -> None:
             sent.append(message)

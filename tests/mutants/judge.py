@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from tests.mutants.direct import Direct, Serve, serving
 
@@ -20,6 +20,8 @@ URL = "http://127.0.0.1"
 _ROOT = Path(__file__).parents[2]
 _DEAR: tuple[Layer, ...] = (creation, conformance)
 """Layers that are left for last: each takes longer than all the others together."""
+OURS: tuple[Layer, ...] = tuple(layer for layer in LAYERS if layer is not conformance)
+"""All layers but the stock suite."""
 
 _REQUESTS = 20_000
 """More than any run needs: one that stops early says nothing."""
@@ -66,7 +68,9 @@ class Judge:
         dear = tuple(layer for layer in _DEAR if layer in layers)
         # In the order in which twins are judged: what one layer creates is there for the next.
         serve = serving(create_app(spec))
-        reports = [_run(spec, serve, endpoint, seed, group, fail_fast=False) for group in (cheap, dear)]
+        reports = [
+            judged(spec, serve, endpoint, seed=seed, layers=group, max_requests=_REQUESTS) for group in (cheap, dear)
+        ]
         for report in reports:
             if report.exit_code:
                 raise FalseAlarmError(render_text(report))
@@ -81,7 +85,15 @@ class Judge:
         A rule that is not put to the test any more is one: on servers of ours all are.
         """
         try:
-            report = _run(self.spec, serve, self.endpoint, self.seed, layers, fail_fast=True)
+            report = judged(
+                self.spec,
+                serve,
+                self.endpoint,
+                seed=self.seed,
+                layers=layers,
+                fail_fast=True,
+                max_requests=_REQUESTS,
+            )
         except UnjudgedError as error:
             return f"unjudged: {error}"
         for result in report.results:
@@ -96,21 +108,11 @@ class FalseAlarmError(Exception):
     """A mock without a fault is said to break its spec; the message is the report."""
 
 
-def _run(  # noqa: PLR0913 - what a run is about
-    spec: Spec, serve: Serve, endpoint: Endpoint, seed: int, layers: Sequence[Layer], *, fail_fast: bool
-) -> Report:
-    return run(
-        spec,
-        url=URL,
-        credentials=Credentials.from_environment(spec, endpoint.env).values,
-        params=endpoint.params,
-        seed=seed,
-        allow_writes=True,
-        layers=layers,
-        fail_fast=fail_fast,
-        max_requests=_REQUESTS,
-        transport=Direct(serve),
-    )
+def judged(spec: Spec, serve: Serve, endpoint: Endpoint, **options: Any) -> Report:
+    """Run the suite on a server, writes allowed unless said otherwise."""
+    credentials = Credentials.from_environment(spec, endpoint.env).values
+    chosen = {"url": URL, "allow_writes": True, "params": endpoint.params, "transport": Direct(serve)}
+    return run(spec, **{**chosen, "credentials": credentials, **options})
 
 
 def _rule(result: Result) -> Rule:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import pytest
 from tests.mutants.catalogue import faults
-from tests.mutants.direct import Direct, serving
-from tests.mutants.judge import URL, specs
+from tests.mutants.direct import serving
+from tests.mutants.judge import URL, judged, specs
 
-from vouch.contract import LAYERS, Credentials, render_text, run
+from vouch.contract import LAYERS, render_text
 from vouch.mock import create_app
 from vouch.spec import Spec
 
@@ -69,16 +69,8 @@ def test_the_right_rule_is_broken(name: str, vendors: Mapping[str, Spec]) -> Non
     spec = vendors[name.partition(" (")[2].partition(" ")[0]]
     mock = create_app(spec)
     fault = next(fault for fault in faults(mock) if fault.name == name)
-    endpoint = mock.describe(URL)
-    report = run(
-        spec,
-        url=URL,
-        credentials=Credentials.from_environment(spec, endpoint.env).values,
-        params=endpoint.params,
-        allow_writes=True,
-        layers=[each for each in LAYERS if each.__name__ == layer],
-        transport=Direct(fault.twin(mock, serving(mock))),
-    )
+    layers = [each for each in LAYERS if each.__name__ == layer]
+    report = judged(spec, fault.twin(mock, serving(mock)), mock.describe(URL), layers=layers)
 
     assert [each for each in report.broken if each.check == check and words in each.rule], render_text(report)
     assert report.exit_code == 1

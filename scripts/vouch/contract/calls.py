@@ -12,7 +12,7 @@ import httpx
 
 from vouch.contract.credentials import Carried
 from vouch.contract.report import UnjudgedError
-from vouch.spec import Operation, Parameter, is_json
+from vouch.spec import Operation, Parameter
 
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
@@ -21,8 +21,8 @@ _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 class Call:
     """What to ask of an operation; a body of None means none is sent.
 
-    `media_type` is what the body is said to be, the declared one unless it is given; `content` stands for the body.
-    `more` is put behind the query as it stands.
+    `media_type` is what the body is said to be, the declared one unless it is given; `content`, if any, is sent in its
+    place. `more` is put behind the query as it stands.
     """
 
     operation: Operation
@@ -63,9 +63,7 @@ class Call:
                     cookies[name] = ",".join(text for _, text in written)
         content = b""
         if self.body is not None and self.operation.body:
-            media_types = self.operation.body.content
-            declared = next(filter(is_json, media_types), next(iter(media_types)))
-            headers["Content-Type"] = self.media_type or declared
+            headers["Content-Type"] = self.media_type or self.operation.body.media_type
             content = json.dumps(self.body, ensure_ascii=False).encode() if self.content is None else self.content
         method, whole = self.operation.method.upper(), url.rstrip("/") + path
         try:

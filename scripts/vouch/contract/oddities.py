@@ -20,7 +20,7 @@ from vouch.contract.report import Result
 from vouch.contract.samples import kind
 from vouch.contract.statuses import NOT_ABOUT_DATA
 from vouch.contract.subject import Subject
-from vouch.spec import Operation, Parameter, is_json
+from vouch.spec import Operation, Parameter
 
 _TEXT = "Ünïcødé 中文 🎈"
 _LEAPING = (1998, 2099)
@@ -97,9 +97,10 @@ def _twice(subject: Subject, call: Call, parameter: Parameter) -> Result:
 
 
 def _beyond_ascii(subject: Subject, call: Call, parameter: Parameter) -> Result:
-    """Ask with a text of every script."""
+    """Ask with a text of every script; elsewhere a declared refusal answers that as well."""
     rule = f"{parameter.name} may be a text beyond ASCII"
-    return _admitted(subject, parameter, rule, call.having(**{parameter.name: _TEXT}), "any text is a value")
+    odd = call.having(**{parameter.name: _TEXT})
+    return _welcome(subject, parameter, rule, odd, "2xx: any text is a value")
 
 
 def _no_text(subject: Subject, call: Call) -> Result:
@@ -124,11 +125,9 @@ def _leaping(subject: Subject, call: Call, parameter: Parameter) -> Result:
     for year in _LEAPING:
         before = subject.ask(call.having(**{parameter.name: f"{year}-12-31T23:59:59Z"}))
         exchange = subject.ask(call.having(**{parameter.name: f"{year}-12-31T23:59:60Z"}))
-        declared = call.operation.response(exchange.status) is not None
         # What a stranger holds may change in between.
-        fits = exchange.refused and declared and not subject.ours
-        fits |= exchange.accepted and (not subject.ours or _items(call, before) == _items(call, exchange))
-        if not fits:
+        alike = not subject.ours or _items(call, before) == _items(call, exchange)
+        if not (_accepts(subject, call, exchange) and alike):
             failures.append(subject.failure(exchange, parameter.pointer, "2xx, and what the second before it brings"))
     rule = f"{parameter.name} may be a leap second"
     return Result(call.operation.id, "odd", rule, len(_LEAPING), tuple(failures[:1]), pointer=parameter.pointer)
@@ -144,10 +143,10 @@ def _bodies(subject: Subject, call: Call) -> Iterator[Result]:
     if body is None:
         return
     if not body.required:
-        yield _admitted(subject, body, "the body may be left out", call.carrying(None), "it is not required")
-    capitals = f"{next(filter(is_json, body.content), '').upper()} ; charset=UTF-8"  # RFC 9110, 8.3.1
-    rule = "the media type of a body may be in capitals, with a parameter"
-    yield _admitted(subject, body, rule, replace(call, media_type=capitals), "a media type has no case")
+        yield _welcome(subject, body, "the body may be left out", call.carrying(None), "2xx: it is not required")
+    rule = "the media type of a body may be in capitals, with a parameter"  # RFC 9110, 8.3.1
+    in_capitals = replace(call, media_type=f"{body.media_type.upper()} ; charset=UTF-8")
+    yield _welcome(subject, call.operation, rule, in_capitals, "2xx: a media type has no case")
     text = json.dumps(call.body)
     odd = {
         "refused: a body that is called plain text": replace(call, media_type="text/plain"),
@@ -161,17 +160,21 @@ def _bodies(subject: Subject, call: Call) -> Iterator[Result]:
             yield _unasked(call, body, rule)
 
 
-def _admitted(subject: Subject, what: Any, rule: str, asked: Call, why: str) -> Result:
-    """Ask what hardly anybody asks, though the spec admits it; elsewhere a declared refusal answers that as well."""
-    exchange = subject.ask(asked)
-    declared = asked.operation.response(exchange.status) is not None
-    fits = exchange.accepted or (exchange.refused and declared and not subject.ours)
-    failures = () if fits else (subject.failure(exchange, what.pointer, f"2xx: {why}"),)
-    return Result(asked.operation.id, "odd", rule, 1, failures, pointer=what.pointer)
-
-
 def _unasked(call: Call, what: Any, rule: str) -> Result:
     return Result(call.operation.id, "odd", rule, 0, needs=_PROBING, pointer=what.pointer)
+
+
+def _welcome(subject: Subject, what: Any, rule: str, call: Call, expected: str) -> Result:
+    exchange = subject.ask(call)
+    fits = _accepts(subject, call, exchange)
+    failures = () if fits else (subject.failure(exchange, what.pointer, expected),)
+    return Result(call.operation.id, "odd", rule, 1, failures, pointer=what.pointer)
+
+
+def _accepts(subject: Subject, call: Call, exchange: Exchange) -> bool:
+    """Say whether an answer will do to what is odd and right: elsewhere a declared refusal is one as well."""
+    declared = call.operation.response(exchange.status) is not None
+    return exchange.accepted or (exchange.refused and declared and not subject.ours)
 
 
 def _result(subject: Subject, what: Any, rule: str, asked: list[Call]) -> Result:

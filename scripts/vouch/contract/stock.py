@@ -29,7 +29,8 @@ from vouch.contract.report import UnjudgedError
 from vouch.contract.sending import through
 from vouch.contract.settings import settings
 from vouch.contract.subject import Subject
-from vouch.spec import Operation
+from vouch.spec import Operation, is_overlooked
+from vouch.spec.walk import walk
 
 _UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
 _NETWORK_ERRORS = {"Network Error", "Server Unavailable", "Unresponsive Operation", "Unhealthy API"}
@@ -71,9 +72,7 @@ class Engine:
             UnjudgedError: the engine cannot make requests of this spec.
 
         """
-        # The engine writes the targets of references into the document it is given.
-        document = deepcopy(self._subject.spec.document)
-        schema: BaseSchema = schemathesis.openapi.from_dict(document, config=settings(self._subject))
+        schema: BaseSchema = schemathesis.openapi.from_dict(self._document(), config=settings(self._subject))
         if not self._subject.allow_writes:
             # Excluded methods are not tried as undeclared ones either.
             schema = schema.exclude(method=_UNSAFE)
@@ -85,6 +84,16 @@ class Engine:
             warnings.simplefilter("ignore")
             for event in self._stream:
                 yield from self._follow(event)
+
+    def _document(self) -> dict[str, Any]:
+        """Return the document for the engine, which writes the targets of references into it, and overlooks nothing."""
+        spec = self._subject.spec
+        document = deepcopy(spec.document)
+        for kind, _, node in walk(document):
+            if kind in {"path-item", "operation"} and "parameters" in node:
+                declared = [(entry, spec.resolve(entry)) for entry in node["parameters"]]
+                node["parameters"] = [entry for entry, own in declared if not is_overlooked(own["in"], own["name"])]
+        return document
 
     def _extend(self, schema: BaseSchema) -> None:
         """Register our hooks and credentials. The registry wants plain functions, and a class that it instantiates."""

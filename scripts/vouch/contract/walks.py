@@ -100,6 +100,7 @@ def steadiness(subject: Subject, call: Call, seen: Walk) -> Callable[[], bool]:
     @cache
     def is_steady() -> bool:
         now = walk(subject, call)
+        # What cannot be read again was not changed by others: it excuses nothing.
         return bool(now.fault) or _contents(now) == _contents(seen)
 
     return is_steady

@@ -69,7 +69,7 @@ class Field:
         if isinstance(of, Array):
             told = f"each({decoder(of.items)}, got)"
             return f"None if got is None else {told}" if may_be_null else f"{told} if got != [] else []"
-        # A decoder that is made here goes through a function: checkers hand the type of the field on to an argument.
+        # One that is made in place goes through a function of the runtime, for type checkers.
         told = decoder(of)
         told = f"read({told}, got)" if told.endswith(")") else f"{told}(got)"
         return f"None if got is None else {told}" if may_be_null else told

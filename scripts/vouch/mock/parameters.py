@@ -16,19 +16,13 @@ from vouch.spec import Operation, Parameter, Spec, SpecError
 
 _DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 _JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,400})(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
-_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
-"""Header parameters that OpenAPI says to ignore."""
 
 
 class Parameters:
     """Reads the parameters of one operation."""
 
     def __init__(self, spec: Spec, operation: Operation) -> None:
-        self._decoders = tuple(
-            _Decoder(spec, operation, parameter)
-            for parameter in operation.parameters
-            if parameter.location != "header" or parameter.name.lower() not in _IGNORED_HEADERS
-        )
+        self._decoders = tuple(_Decoder(spec, operation, parameter) for parameter in operation.parameters)
 
     def read(self, call: Call, pairs: Iterable[tuple[str, str]], path: Mapping[str, str]) -> dict[str, Any]:
         """Return the given parameters by name, typed.

@@ -28,6 +28,7 @@ from vouch.spec.loading import checked, load, load_any
 from vouch.spec.model import Body, Operation, Parameter, Response, SecurityScheme, ServerVariable, Spec, is_json
 from vouch.spec.navigation import descend, example_of, item_schema
 from vouch.spec.problems import Problem, SpecError
+from vouch.spec.reading import is_overlooked
 
 __all__ = [
     "Body",
@@ -54,6 +55,7 @@ __all__ = [
     "descend",
     "example_of",
     "is_json",
+    "is_overlooked",
     "item_schema",
     "load",
     "load_any",

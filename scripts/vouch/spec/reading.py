@@ -163,7 +163,7 @@ def _operation(
     parameters: dict[tuple[str, str], Parameter] = {}
     for entry, at in declared:
         parameter = _parameter(document, entry, at)
-        if parameter.location != "header" or parameter.name.lower() not in _OVERLOOKED:
+        if not is_overlooked(parameter.location, parameter.name):
             parameters.setdefault((parameter.location, parameter.name), parameter)
     arguments = names.distinct((parameter.name, parameter.location) for parameter in parameters.values())
     server = (node.get("servers") or item.get("servers") or [None])[0]
@@ -202,6 +202,11 @@ def _operation(
         evidence=(*claims(node), *claims(item)),
         pointer=here,
     )
+
+
+def is_overlooked(location: str, name: str) -> bool:
+    """Say whether a parameter is one of the headers that OpenAPI says to ignore."""
+    return location == "header" and name.lower() in _OVERLOOKED
 
 
 def _security(document: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:

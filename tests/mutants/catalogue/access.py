@@ -192,7 +192,7 @@ CLAIMS: Claims = {
         Kind("credentials wear out", places.secured, _tired),
     ],
     "a stranger is told 401": [
-        Kind("a stranger is told 403", places.secured, lambda spot: spot.refuse(lambda answer: replace(answer, status=403), 401)),
+        Kind("a stranger is told 403", places.unforbidden, lambda spot: spot.refuse(lambda answer: replace(answer, status=403), 401)),
         Kind("a stranger is told 404", places.secured, lambda spot: spot.refuse(lambda answer: replace(answer, status=404), 401)),
         Kind("a stranger is told 400", places.secured, lambda spot: spot.refuse(lambda answer: replace(answer, status=400), 401)),
         Kind("a stranger is sent elsewhere", places.secured, lambda spot: spot.refuse(lambda answer: Answer(302, {"location": "/login"}, b""), 401)),

@@ -35,6 +35,7 @@ class Styled:
 
 def write_query(parameters: Mapping[str, object]) -> str:
     """Write a query, names and values percent-encoded: `program_id=p&expand%5B%5D=partner`."""
+    # What follows leaves a None out too, and takes its time for it: most parameters of most calls are not given.
     given = ((name, value) for name, value in parameters.items() if value is not None)
     return "&".join(pair for name, value in given for pair in _query_pairs(name, value))
 

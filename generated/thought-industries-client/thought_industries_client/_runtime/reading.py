@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 U = TypeVar("U")
 
-
 PATIENCE = 100
-"""How many documents are read plainly before msgspec is prepared for them, and after one that it refuses."""
+"""How many documents are read plainly before msgspec is prepared, and after one it refuses and cannot learn from."""
 
 
 def json_body(decode: Decoder[T]) -> Callable[[str | bytes], T]:

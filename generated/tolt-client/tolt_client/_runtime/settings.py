@@ -18,7 +18,7 @@ from .shapes import is_object
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 """How long a client waits that has been told nothing."""
 AT_A_TIME = 100
-"""How many calls a client makes at a time, unless it was given an httpx client: httpx opens as many connections."""
+"""How many calls a client makes at a time, unless it was given an httpx client; as httpx would by itself."""
 
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 

@@ -3,10 +3,10 @@
 
 """Sending and waiting, in a thread or in a task, as `Exchange` says.
 
-A call takes its turn before it begins, and keeps it to its end; there are so many, and no limit but that. With one of
-httpx's, requests wait for a connection instead, which counts as a timeout, and each looks through all that wait; and a
-task that is cancelled at the wrong moment takes a connection with it for good (encode/httpcore#1093). An httpx client
-of the caller's has its own limits, and no turns.
+A call takes its turn before it begins, and keeps it to its end; there are `AT_A_TIME` turns, and no limit but that.
+With one of httpx's, requests wait for a connection instead, which counts as a timeout, and each looks through all that
+wait; and a task that is cancelled at the wrong moment takes a connection with it for good (encode/httpcore#1093). An
+httpx client of the caller's has its own limits, and no turns.
 """
 
 import threading

@@ -145,11 +145,11 @@ class Model:
     def _could_be_nothing(self, exchange: Exchange, pointer: str) -> bool:
         """Say whether an answer would keep its schema with null, an empty array or nothing at all at a pointer."""
         response = self.claims.operation.response(exchange.status)
-        parent, _, name = pointer.rpartition("/")
+        *way, name = ptr.split(pointer)
         bodies = [deepcopy(exchange.json) for _ in range(3)]
         ptr.put(bodies[0], pointer, None)
         ptr.put(bodies[1], pointer, [])
-        ptr.get(bodies[2], parent).pop(name)
+        ptr.get(bodies[2], ptr.from_keys(way)).pop(name)
         return response is not None and any(not [*violations(self.subject.spec, response, each)] for each in bodies)
 
     def _unexpected(self, exchange: Exchange, thing: Mapping[str, Any]) -> Fault | None:

@@ -23,8 +23,7 @@ def candidates(
 
     Where `thorough`, a value that is written in other ways is among them as well.
     """
-    found = [ptr.get(item, condition.field) for item in items]
-    scalars = [value for value in found if isinstance(value, str | int | float)]
+    scalars = _scalars(condition, items)
     common = [value for value, _ in Counter(scalars).most_common()]
     match condition.match:
         case "equals" if given is None:
@@ -44,8 +43,7 @@ def candidates(
 
 def others(condition: Filter, items: Sequence[Any]) -> Iterator[Any]:
     """Yield every value of a filter that some item passes, the usual ones first."""
-    found = (ptr.get(item, condition.field) for item in items)
-    scalars = [value for value in found if isinstance(value, str | int | float)]
+    scalars = _scalars(condition, items)
     if condition.match == "contains":
         scalars = [word for text in scalars for word in str(text).split()]
     for value, _ in Counter(scalars).most_common():
@@ -54,8 +52,7 @@ def others(condition: Filter, items: Sequence[Any]) -> Iterator[Any]:
 
 def nothing(condition: Filter, schema: Mapping[str, Any], items: Sequence[Any]) -> Any:
     """Return a value that no item passes; None where there is none that could be asked for."""
-    found = [value for item in items if isinstance(value := ptr.get(item, condition.field), str | int | float)]
-    in_order = sorted(found, key=comparable)
+    in_order = sorted(_scalars(condition, items), key=comparable)
     match condition.match:
         case "at-least" | "at-most" if in_order and schema.get("format") == "date-time":
             step = timedelta(days=3_650 if condition.match == "at-least" else -3_650)
@@ -68,6 +65,10 @@ def nothing(condition: Filter, schema: Mapping[str, Any], items: Sequence[Any]) 
             plain = item.get("type") == "string" and not item.keys() & {"enum", "const", "pattern", "maxLength"}
             text = _NOBODY.get(item.get("format")) if plain else None
             return [text] if text and match == "in" else text
+
+
+def _scalars(condition: Filter, items: Sequence[Any]) -> list[Any]:
+    return [value for item in items if isinstance(value := ptr.get(item, condition.field), str | int | float)]
 
 
 def _parts(texts: Sequence[Any], given: str) -> Iterator[str]:

@@ -52,9 +52,8 @@ class _Paging:
 
     def results(self) -> Iterator[Result]:
         call, default = self.call, self.default
-        sizes = self._sizes(len(default.items)) if default.whole else []
-        calls = [call, *(call.having(**{self.pages.limit or "": size}) for size in sizes)]
-        walks = [default, *(self._walk(each, len(default.items)) for each in calls[1:])]
+        calls = [call, *(call.having(**{self.pages.limit or "": size}) for size in self._sizes())]
+        walks = [default, *(self._walk(each) for each in calls[1:])]
         # The walk with the most pages shows the most.
         longest = max(walks, key=lambda each: len(each.pages))
         several = len(longest.pages) > 1 or bool(longest.fault and longest.pages)
@@ -82,16 +81,16 @@ class _Paging:
         yield self._result("items", "the same list comes twice in the same order", whole, again)
         if self.pages.style == "page":
             yield self._result("current", "every page says its number", whole, *map(misnumbered, walks))
-            first = None if whole else self._misbegun(default)
+            first = None if whole else self._misbegun()
             yield self._result("first", "the first page has the first number", whole, first)
         for number, place in enumerate(self.pages.next):
-            fault = None if whole else self._astray(default, place)
+            fault = None if whole else self._astray(place)
             yield self._result(f"next/{number}", f"{place.at} leads to the next page", whole, fault)
         if self.pages.previous:
             fault = None if whole else self._backward(walks)
             yield self._result("previous", "reading backward gives the page before", whole, fault)
         if self.pages.style != "cursor":
-            fault = None if counted else self._beyond(default)
+            fault = None if counted else self._beyond()
             yield self._result("parameter", "a page past the end is empty and the last", counted, fault)
 
     def _result(self, key: str, rule: str, needs: str, *faults: Fault | None) -> Result:
@@ -102,9 +101,10 @@ class _Paging:
         relation = Relation(self.operation, "paging", rule, pointer, needs, rests_on)
         return relation.result(self.subject, faults, self.is_steady)
 
-    def _sizes(self, count: int) -> list[int]:
+    def _sizes(self) -> list[int]:
         """Return page sizes worth asking for: the ends of what is allowed, thirds, a divisor, around all at once."""
-        if not self.pages.limit or not count:
+        count = len(self.default.items)
+        if not self.pages.limit or not self.default.whole or not count:
             return []
         schema = self.operation.parameter(self.pages.limit).schema
         least = max(1, schema.get("minimum", 1))
@@ -114,9 +114,9 @@ class _Paging:
         wanted |= {*range(least, least + self.subject.profile.others)}
         return sorted(size for size in wanted if least <= size <= most)
 
-    def _walk(self, call: Call, count: int) -> Walk:
-        """Read a list of so many items in pages of a size; where these are more than a walk has, the first few."""
-        pages = -(-count // call.arguments[self.pages.limit or ""])
+    def _walk(self, call: Call) -> Walk:
+        """Read the list in pages of a size; where these are more than a walk has, the first few."""
+        pages = -(-len(self.default.items) // call.arguments[self.pages.limit or ""])
         return walk(self.subject, call, most=_FEW if pages > self.subject.profile.pages else None)
 
     def _backward(self, walks: list[Walk]) -> Fault | None:
@@ -138,18 +138,19 @@ class _Paging:
                 return Fault(back, expected, str(page.more))
         return None
 
-    def _misbegun(self, seen: Walk) -> Fault | None:
-        """Compare the page without a number with the one of the first number."""
-        current, expected = seen.pages[0].current, seen.keys(seen.pages[0].items)
-        if current != self.pages.first:
+    def _misbegun(self) -> Fault | None:
+        """Compare the page that is asked for without a number with the one of the first number."""
+        page, expected = self.default.pages[0], self.default.keys(self.default.pages[0].items)
+        if page.current != self.pages.first:
             shown = f"{self.pages.current} = {self.pages.first} on the first page"
-            return Fault(seen.exchanges[0], shown, str(current))
+            return Fault(self.default.exchanges[0], shown, str(page.current))
         answer = self.subject.ask(self.call.having(**{self.pages.parameter: self.pages.first}))
-        keys = seen.keys(Page.read(self.pages, answer.json).items)
+        keys = self.default.keys(Page.read(self.pages, answer.json).items)
         return None if keys == expected else Fault(answer, f"the first page: {_listed(expected)}", _listed(keys))
 
-    def _astray(self, seen: Walk, place: NextToken) -> Fault | None:
+    def _astray(self, place: NextToken) -> Fault | None:
         """Follow one of the places that lead to the second page, and its query string as it stands."""
+        seen = self.default
         found = ptr.get(seen.exchanges[0].json, place.at)
         if found is None:
             return None  # one of several is enough
@@ -169,8 +170,9 @@ class _Paging:
                 return Fault(answer, f"the second page: {_listed(seen.keys(seen.pages[1].items))}", _listed(keys))
         return None
 
-    def _beyond(self, seen: Walk) -> Fault | None:
+    def _beyond(self) -> Fault | None:
         """Ask for the page after the last one; elsewhere a declared refusal answers that as well."""
+        seen = self.default
         last = seen.pages[-1]
         token = last.current + 1 if last.current is not None else None
         if self.pages.style == "id":

@@ -153,7 +153,7 @@ def uuid(value: object) -> UUID:
 
 
 def read(decode: Decoder[T], value: object) -> T:
-    """Read a value with a decoder made for it."""
+    """Read a value with a decoder that is made in place: only of an argument, checkers know what type it is to have."""
     return decode(value)
 
 

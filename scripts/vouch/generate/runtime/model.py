@@ -11,7 +11,6 @@ from .decode import Decoder
 from .reading import json_body
 from .shapes import is_array, is_object
 
-_READERS: dict[type, Callable[[str | bytes], Any]] = {}
 _MOST_SHOWN = 6
 _LONGEST_SHOWN = 32
 
@@ -42,9 +41,13 @@ class Model:  # noqa: PLW1641 - what can be changed has no hash
     @classmethod
     def from_json(cls, data: str | bytes) -> Self:
         """Read one from a JSON document; `ResponseDecodeError` tells what does not fit, and where."""
-        read = _READERS.get(cls) or _READERS.setdefault(cls, json_body(cls.from_dict))
-        found: Self = read(data)
+        found: Self = cls._reader()(data)
         return found
+
+    @classmethod
+    @cache
+    def _reader(cls) -> Callable[[str | bytes], Any]:
+        return json_body(cls.from_dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON data, unknown properties included."""
