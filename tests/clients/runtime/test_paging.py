@@ -1,6 +1,7 @@
 """Walking through a list: every way to page, every way a vendor can get it wrong."""
 
 import gc
+import json
 import socket
 import weakref
 from collections.abc import Callable, Iterable
@@ -232,6 +233,16 @@ def test_the_same_last_page_is_fine(start: Start) -> None:
     caller, _ = start(page("a", more=True, cursor="1"), page("a", more=False))
 
     assert ids(caller.items(Call(LIST), CURSOR)) == ["a", "a"]
+
+
+def test_items_may_be_too_deep_to_be_compared(start: Start) -> None:
+    """A page of such items is told from others by its token alone."""
+    deep = json.loads("[" * 600 + "]" * 600)
+    first = reply(body={"success": True, "groups": [{**GROUP, "id": "a", "deep": deep}], "cursor": "1"})
+    caller, _ = start(first, page("b", cursor="1"))
+
+    with pytest.raises(PaginationError, match="'1' comes up again"):
+        caller.pages(Call(LIST), CURSOR)
 
 
 # Pages and pagers

@@ -165,8 +165,11 @@ class Trail(Generic[Item, Body]):
         if self._empty > _MOST_EMPTY:
             raise self._error(f"{self._parameter} {token!r} follows {self._empty} empty pages in a row")
         if items:
-            # Of each page no more is kept than a number that stands for its size and its ends.
-            page = hash((len(items), repr(encode(items[0])), repr(encode(items[-1]))))
+            try:
+                # Of each page no more is kept than a number that stands for its size and its ends.
+                page = hash((len(items), repr(encode(items[0])), repr(encode(items[-1]))))
+            except RecursionError:  # too deep to be told apart; tokens are looked at all the same
+                return
             if page in self._seen:
                 raise self._error(f"{self._parameter} {token!r} follows a page with nothing new")
             self._seen.add(page)
