@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from vouch.contract import Report, render_text, run
+from vouch.contract.relations.candidates import candidates, nothing
 from vouch.contract.relations.paging import paging
-from vouch.spec import Spec
+from vouch.spec import Filter, Spec
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Answer, Asked, Server
@@ -42,6 +43,8 @@ ODD: Mapping[str, bytes] = {
     "a field of every kind": b'{"success": true, "has_more": false, "total_count": 4, "data": ['
     b'{"id": "a", "created_at": 5, "program_id": {}}, {"id": "b", "created_at": "2024-01-01T00:00:00Z"}, '
     b'{"id": {"x": 1}, "created_at": "soon", "partner": 7}, {"id": [], "created_at": true, "partner_id": []}]}',
+    "the ends of the calendar": b'{"success": true, "has_more": false, "total_count": 2, "data": ['
+    b'{"id": 1, "created_at": "0001-01-01T00:00:00Z"}, {"id": 2, "created_at": "9999-12-31T23:59:59Z"}]}',
     "one item for ever": b'{"success": true, "has_more": true, "total_count": 1, "data": [{"id": "a"}]}',
 }
 
@@ -105,6 +108,17 @@ def test_whatever_an_answer_holds_there_is_a_verdict(name: str, specs: Mapping[s
 
     assert "response_schema_conformance" in {each.check for each in report.broken}, render_text(report)
     assert report.exit_code == 1
+
+
+@pytest.mark.parametrize("match", ["at-least", "at-most"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59Z"])
+def test_there_need_be_no_moment_beside_another(match: Literal["at-least", "at-most"], moment: str) -> None:
+    """What a filter could be asked for is no more than the calendar has."""
+    condition, items = Filter("/at", match), [{"at": moment}] * 3
+    values = candidates(condition, {"format": "date-time"}, items, None, thorough=True)
+
+    assert moment in values
+    assert nothing(condition, {"format": "date-time"}, items) != moment
 
 
 def test_a_redirect_to_no_address(specs: Mapping[str, Spec], served: Served) -> None:
