@@ -14,6 +14,8 @@ from starlette.types import ASGIApp
 from vouch.contract import Report, render_text, run
 from vouch.contract.relations.candidates import candidates, nothing
 from vouch.contract.relations.paging import paging
+from vouch.contract.relations.together import together
+from vouch.contract.relations.values import matches
 from vouch.spec import Filter, Spec
 
 if TYPE_CHECKING:
@@ -49,9 +51,9 @@ ODD: Mapping[str, bytes] = {
 }
 
 
-def judged(spec: Spec, url: str) -> Report:
+def judged(spec: Spec, url: str, **options: Any) -> Report:
     """Run the suite against a server of Tolt's."""
-    return run(spec, url=url, credentials={"api_key": "demo_api_key"}, params={"program_id": "prg_1"})
+    return run(spec, url=url, credentials={"api_key": "demo_api_key"}, params={"program_id": "prg_1"}, **options)
 
 
 def needed(report: Report, check: str) -> set[str]:
@@ -108,6 +110,26 @@ def test_whatever_an_answer_holds_there_is_a_verdict(name: str, specs: Mapping[s
 
     assert "response_schema_conformance" in {each.check for each in report.broken}, render_text(report)
     assert report.exit_code == 1
+
+
+def test_a_long_list_is_not_looked_through_for_each_of_its_items(
+    specs: Mapping[str, Spec], served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That no two filters tell anything apart is found out from some items, not from each beside each."""
+    looks = []
+
+    def look(condition: Filter, item: Any, value: Any) -> bool:
+        looks.append(condition)
+        return matches(condition, item, value)
+
+    monkeypatch.setitem(together.__globals__, "matches", look)
+    code = {"code": "A", "partner_id": "part_1", "program_id": "prg_1"}
+    codes = [{**code, "id": f"prc_{number}", "created_at": "2024-01-01T00:00:00Z"} for number in range(300)]
+    with served(JSONResponse({"success": True, "has_more": False, "total_count": 300, "data": codes})) as url:
+        report = judged(specs["tolt"], url, layers=[together])
+    pairs = [result for result in report.results if result.check == "together"]
+
+    assert 0 < len(looks) <= len(pairs) * 2 * 100 * len(codes)
 
 
 @pytest.mark.parametrize("match", ["at-least", "at-most"])
