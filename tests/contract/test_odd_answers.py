@@ -17,6 +17,7 @@ from vouch.contract.relations.paging import paging
 from vouch.contract.relations.together import together
 from vouch.contract.relations.values import matches
 from vouch.spec import Filter, Spec
+from vouch.spec import pointer as ptr
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Answer, Asked, Server
@@ -141,6 +142,18 @@ def test_there_need_be_no_moment_beside_another(match: Literal["at-least", "at-m
 
     assert moment in values
     assert nothing(condition, {"format": "date-time"}, items) != moment
+
+
+def test_a_page_of_no_number(specs: Mapping[str, Spec], twin: Callable[..., AbstractContextManager[Server]]) -> None:
+    """The longest number that can be read has none after it that can be written: there the list breaks off."""
+
+    def endlessly(_: Asked, answer: Answer) -> Answer:
+        return answer.edited(lambda body: ptr.put(body, "/data/APICourseCoupons/pageInfo/currentPage", 10**4_300 - 1))
+
+    with twin(specs["thought-industries"], tell=endlessly) as server:
+        report = server.judged(layers=[paging], max_requests=60)
+
+    assert "pages come to an end" in {result.rule for result in report.broken}
 
 
 def test_a_redirect_to_no_address(specs: Mapping[str, Spec], served: Served) -> None:
