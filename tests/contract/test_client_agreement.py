@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,19 @@ def test_an_answer_that_the_client_cannot_read(specs: Mapping[str, Spec], twin: 
         report = server.judged(reader=client, layers=RELATIONS)
 
     assert found(report, READS) == ("broken", ["ResponseDecodeError: data[0].code: expected string, got 7"])
+
+
+def test_headers_need_not_be_ascii(specs: Mapping[str, Spec], twin: Twin) -> None:
+    """What a header holds besides what HTTP allows keeps no client from reading the answer."""
+
+    def located(_: object, answer: Answer) -> Answer:
+        return replace(answer, headers={**answer.headers, "x-place": "Zürich"})
+
+    server = twin(specs["tolt"], tell=located)
+    with reader(specs["tolt"], PACKAGE) as client:
+        report = server.judged(reader=client, max_requests=20)
+
+    assert found(report, READS) == ("kept", [])
 
 
 def test_nothing_to_read_is_not_exercised(specs: Mapping[str, Spec], twin: Twin) -> None:

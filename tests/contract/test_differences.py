@@ -214,6 +214,15 @@ def test_a_closed_choice_takes_a_new_value(tmp_path: Path) -> None:
     assert '"a \\"new\\" one"], x-evidence: [{level: observed, of: [enum], why: ' in difference.patch
 
 
+@pytest.mark.parametrize(("name", "patched"), [("x" * 1_000, True), ("x" * 2_000, False), ("\x00" * 200, False)])
+def test_a_name_may_be_too_long_for_a_patch(name: str, patched: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    """A field whose name no YAML takes for a key is told of, and left to people."""
+    [difference] = differing(tmp_path, {"id": "1", name: 1})
+
+    assert difference.found.startswith(f"/data/*/{name[:50]}")
+    assert bool(difference.patch) is patched
+
+
 def test_a_spec_that_changed_meanwhile_is_not_patched(specs: Mapping[str, Spec], judge: Judge, copied: Copied) -> None:
     """A patch is for the text that was read: where the file says something else by now, there is none."""
     spec = copied(specs["tolt"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 import pytest
@@ -12,8 +12,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from vouch.contract import Report, UnjudgedError, render_text, run
+from vouch.contract.relations.candidates import candidates, nothing
 from vouch.contract.relations.paging import paging
-from vouch.spec import Spec
+from vouch.contract.relations.together import together
+from vouch.contract.relations.values import matches
+from vouch.spec import Filter, Spec
+from vouch.spec import pointer as ptr
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Answer, Asked, Server
@@ -40,11 +44,13 @@ ODD: Mapping[str, bytes] = {
     "a field of every kind": b'{"success": true, "has_more": false, "total_count": 4, "data": ['
     b'{"id": "a", "created_at": 5, "program_id": {}}, {"id": "b", "created_at": "2024-01-01T00:00:00Z"}, '
     b'{"id": {"x": 1}, "created_at": "soon", "partner": 7}, {"id": [], "created_at": true, "partner_id": []}]}',
+    "the ends of the calendar": b'{"success": true, "has_more": false, "total_count": 2, "data": ['
+    b'{"id": 1, "created_at": "0001-01-01T00:00:00Z"}, {"id": 2, "created_at": "9999-12-31T23:59:59Z"}]}',
     "one item for ever": b'{"success": true, "has_more": true, "total_count": 1, "data": [{"id": "a"}]}',
 }
 
 
-def judged(spec: Spec, app: ASGIApp) -> Report:
+def judged(spec: Spec, app: ASGIApp, **options: Any) -> Report:
     """Run the suite against an application in place of Tolt's."""
     return run(
         spec,
@@ -52,6 +58,7 @@ def judged(spec: Spec, app: ASGIApp) -> Report:
         transport=httpx.ASGITransport(app),
         credentials={"api_key": "demo_api_key"},
         params={"program_id": "prg_1"},
+        **options,
     )
 
 
@@ -104,6 +111,48 @@ def test_whatever_an_answer_holds_there_is_a_verdict(name: str, specs: Mapping[s
 
     assert "response_schema_conformance" in {each.check for each in report.broken}, render_text(report)
     assert report.exit_code == 1
+
+
+def test_a_long_list_is_not_looked_through_for_each_of_its_items(
+    specs: Mapping[str, Spec], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That no two filters tell anything apart is found out from some items, not from each beside each."""
+    looks = []
+
+    def look(condition: Filter, item: Any, value: Any) -> bool:
+        looks.append(condition)
+        return matches(condition, item, value)
+
+    monkeypatch.setitem(together.__globals__, "matches", look)
+    code = {"code": "A", "partner_id": "part_1", "program_id": "prg_1"}
+    codes = [{**code, "id": f"prc_{number}", "created_at": "2024-01-01T00:00:00Z"} for number in range(300)]
+    answer = JSONResponse({"success": True, "has_more": False, "total_count": 300, "data": codes})
+    report = judged(specs["tolt"], answer, layers=[together])
+    pairs = [result for result in report.results if result.check == "together"]
+
+    assert 0 < len(looks) <= len(pairs) * 2 * 100 * len(codes)
+
+
+@pytest.mark.parametrize("match", ["at-least", "at-most"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59Z"])
+def test_there_need_be_no_moment_beside_another(match: Literal["at-least", "at-most"], moment: str) -> None:
+    """What a filter could be asked for is no more than the calendar has."""
+    condition, items = Filter("/at", match), [{"at": moment}] * 3
+    values = candidates(condition, {"format": "date-time"}, items, None, thorough=True)
+
+    assert moment in values
+    assert nothing(condition, {"format": "date-time"}, items) != moment
+
+
+def test_a_page_of_no_number(specs: Mapping[str, Spec], twin: Callable[..., Server]) -> None:
+    """The longest number that can be read has none after it that can be written: there the list breaks off."""
+
+    def endlessly(_: Asked, answer: Answer) -> Answer:
+        return answer.edited(lambda body: ptr.put(body, "/data/APICourseCoupons/pageInfo/currentPage", 10**4_300 - 1))
+
+    report = twin(specs["thought-industries"], tell=endlessly).judged(layers=[paging], max_requests=60)
+
+    assert "pages come to an end" in {result.rule for result in report.broken}
 
 
 def test_a_redirect_to_no_address(specs: Mapping[str, Spec]) -> None:

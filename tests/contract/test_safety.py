@@ -165,6 +165,18 @@ def test_credentials_that_are_nearly_right_are_no_secret_told(specs: Mapping[str
     assert not [each for each in shown if "4711" in each or "NDcx" in each or "Basic" in each]
 
 
+def test_a_media_type_may_be_a_secret(specs: Mapping[str, Spec], twin: Twin) -> None:
+    """A credential that comes back as a media type, whose letters have no case, is hidden before it is shown."""
+    key = "Sesame-4711"
+    kind = {"content-type": f"application/{key}+json"}
+    server = twin(specs["tolt"], tell=lambda _, answer: replace(answer, status=200, headers=kind))
+    report = server.judged(credentials={"api_key": key}, max_requests=20)
+    shown = [failure.received for each in report.broken for failure in each.failures]
+
+    assert any("application/$TOLT_API_KEY+json" in each for each in shown)
+    assert not [each for each in shown if key.lower() in each.lower()]
+
+
 def test_a_server_elsewhere_need_not_share_our_assumptions(specs: Mapping[str, Spec], twin: Twin) -> None:
     """That limit has a minimum is only assumed: a server that takes 0 breaks nothing, unless it is a mock of ours."""
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
+from gzip import compress
 from typing import Any
 
 import httpx
@@ -90,6 +91,10 @@ STRANGERS: Mapping[str, tuple[ASGIApp, str]] = {
     "silence": (hang, "cannot be judged: no complete answer within 0.3 s"),
     "a drip": (drip, "cannot be judged: no complete answer within 0.3 s"),
     "a flood": (flood, "cannot be judged: its answer is longer than 20,000,000 bytes"),
+    "a flood in a flask": (
+        Response(compress(compress(b"{}")), headers={"content-encoding": "gzip, gzip"}, media_type="application/json"),
+        "cannot be judged: its answer is packed more than once",
+    ),
 }
 
 

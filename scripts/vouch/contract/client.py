@@ -177,6 +177,9 @@ class Client:
         async with asyncio.timeout(min(self.seconds, self.budget.left)):
             response = await self._http.send(request, stream=True)
             try:
+                # Each packing makes a thousand of one byte at most, all that in one piece: two of them, a million.
+                if "," in response.headers.get("content-encoding", ""):
+                    raise UnansweredError("its answer is packed more than once")
                 async for chunk in response.aiter_bytes():
                     answer += chunk
                     if len(answer) > MAX_BYTES:

@@ -39,8 +39,13 @@ class Exchange:
     @property
     def media_type(self) -> str:
         """The answer's media type without parameters, in lower case; empty where there is none."""
+        return self._media_type.lower()
+
+    @property
+    def _media_type(self) -> str:
+        """The same as the server spells it."""
         values = (value for name, value in self.answer_headers.items() if name.lower() == "content-type")
-        return next(values, "").partition(";")[0].strip().lower()
+        return next(values, "").partition(";")[0].strip()
 
     @property
     def json(self) -> Any:
@@ -74,10 +79,10 @@ class Exchange:
 
     def received(self, credentials: Credentials) -> str:
         """Return the answer in one line: status, media type and the start of the body."""
-        # Hidden first: a credential that is cut in two is no longer known for one.
+        # Hidden first: a credential that is cut in two, or in lower case, is no longer known for one.
         text = credentials.hide(" ".join(self.answer.decode(errors="replace").split()))
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(self.answer):,} bytes)"
-        kind = brief(credentials.hide(self.media_type))
+        kind = brief(credentials.hide(self._media_type))
         return " ".join(filter(None, [str(self.status), responses.get(self.status), kind, shown]))
 
 

@@ -11,6 +11,8 @@ from vouch.spec import pointer as ptr
 
 _MOST_OF_A_URL = 8_000
 """Octets that everybody should support in a URL (RFC 9110, 4.1); a longer token cannot be counted on to arrive."""
+_LARGEST = 10**4_000
+"""A number that Python can still write: the one after the longest that it reads is too long for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,10 @@ class Page:
         items = found if isinstance(found, list) else []
         more = _at(body, pages.more, bool)
         token = None if more is False or (not items and _ends_empty(pages, more=more)) else _token(pages, body, items)
-        length, fault = len(str(token)), ""
-        if length > _MOST_OF_A_URL:
+        fault = ""
+        if isinstance(token, int) and abs(token) > _LARGEST:
+            token, fault = None, "the number of the next page is none that can be written"
+        elif (length := len(str(token))) > _MOST_OF_A_URL:
             token, fault = None, f"the token of {length:,} characters is longer than a URL may be"
         return cls(
             items,

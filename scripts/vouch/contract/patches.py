@@ -10,10 +10,12 @@ from typing import Any
 
 from vouch.contract.departures import Departure, Kind
 from vouch.spec import pointer as ptr
-from vouch.spec.editing import add, append, remove, rewrite, standing
+from vouch.spec.editing import add, append, flow, remove, rewrite, standing
 
 _EXAMPLES: Mapping[str, Any] = {"string": "text", "integer": 1, "number": 1.5, "boolean": True}
 """Made up: what a server answered may be somebody's own."""
+_LONGEST_KEY = 1_000
+"""Characters of a name in a patch, quoted where it must be; YAML takes 1,024 (1.2.2, 7.4.2)."""
 
 
 def patched(text: str, departures: Iterable[Departure], why: str) -> str:
@@ -62,7 +64,7 @@ class _Patch:
 
 
 def _field(patch: _Patch) -> _Patch:
-    if patch.at("properties", patch.about.name) is not None:
+    if len(flow(patch.about.name)) > _LONGEST_KEY or patch.at("properties", patch.about.name) is not None:
         return patch
     return patch.then(add(patch.text, patch.place("properties"), patch.about.name, _schema(patch)))
 

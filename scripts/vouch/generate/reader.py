@@ -64,7 +64,8 @@ class Reader:
         Returns the name of the class that was raised, empty for none, and the data of what came: of a model its JSON,
         of an error for a status its body, of anything else that was raised its words.
         """
-        kept = {name: value for name, value in headers.items() if name.lower() not in _UNPACKED}
+        # As bytes: as text, httpx takes only ASCII, though it gives us more than that.
+        kept = [(name.encode(), value.encode()) for name, value in headers.items() if name.lower() not in _UNPACKED]
         self._answer = httpx.Response(status, headers=kept, content=body)
         resource = getattr(self._client(operation), operation.resource)
         try:

@@ -269,6 +269,22 @@ def test_says_what_is_no_json(expected: str, data: bytes) -> None:
 
 
 @pytest.mark.usefixtures("parser")
+def test_what_is_too_deep_for_its_decoder_is_refused() -> None:
+    """To read what holds others of its kind may take more of the stack than to parse it did."""
+
+    def tree(value: object) -> object:
+        found: object = decode.first_of(decode.string, decode.array(tree))(value)
+        return found
+
+    read = reading.json_body(tree)
+    for _ in range(reading.PATIENCE + 2):
+        with pytest.raises(ResponseDecodeError, match=r"^body: expected a document, got one too deep to read$"):
+            read("[" * 600 + "]" * 600)
+
+    assert read('[["x"], "y"]') == [["x"], "y"]
+
+
+@pytest.mark.usefixtures("parser")
 def test_reads_whole_bodies() -> None:
     """A decoder becomes a reader of bytes and of text, a byte order mark included; no body reads None."""
     read = reading.json_body(decode.array(decode.integer))

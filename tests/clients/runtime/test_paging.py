@@ -1,6 +1,7 @@
 """Walking through a list: every way to page, every way a vendor can get it wrong."""
 
 import gc
+import json
 import socket
 import weakref
 from collections.abc import Callable, Iterable
@@ -108,6 +109,15 @@ def test_counts_pages_nobody_numbers(start: Start) -> None:
 
     assert ids(caller.items(Call(LIST, query={"page": 7}), NUMBER)) == ["a", "b"]
     assert asked(server) == [{"page": "7"}, {"page": "8"}, {"page": "9"}]
+
+
+def test_a_number_too_long_to_be_written_is_an_error(start: Start) -> None:
+    """The longest number that can be read has none after it that can be written."""
+    caller, server = start(page("a", page=10**4_300 - 1, more=True))
+    with pytest.raises(PaginationError, match="no page follows one with a number as long as this"):
+        caller.items(Call(LIST), NUMBER)
+
+    assert len(server.requests) == 1
 
 
 def test_an_empty_page_that_says_there_is_more_is_counted_on(start: Start) -> None:
@@ -232,6 +242,16 @@ def test_the_same_last_page_is_fine(start: Start) -> None:
     caller, _ = start(page("a", more=True, cursor="1"), page("a", more=False))
 
     assert ids(caller.items(Call(LIST), CURSOR)) == ["a", "a"]
+
+
+def test_items_may_be_too_deep_to_be_compared(start: Start) -> None:
+    """A page of such items is told from others by its token alone."""
+    deep = json.loads("[" * 600 + "]" * 600)
+    first = reply(body={"success": True, "groups": [{**GROUP, "id": "a", "deep": deep}], "cursor": "1"})
+    caller, _ = start(first, page("b", cursor="1"))
+
+    with pytest.raises(PaginationError, match="'1' comes up again"):
+        caller.pages(Call(LIST), CURSOR)
 
 
 # Pages and pagers

@@ -133,6 +133,25 @@ def test_names_that_are_data_are_not_learned_for_ever() -> None:
     assert all(reader.read(json.dumps(course)) == Course.from_dict(course) for course in courses)
 
 
+def test_names_by_the_thousand_cost_no_more_than_a_look() -> None:
+    """However many names a document has, none is compared with more of them than a Struct may have."""
+    compared = []
+
+    class Name(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            compared.append(other)
+            return str.__eq__(self, other)
+
+    names = [[Name(f"{course}-{number}") for number in range(100)] for course in range(100)]
+    courses = [Course(id="c", title="t", additional_properties=dict.fromkeys(each, 1)) for each in names]
+
+    assert StructReader(array(Course.from_dict)).learns(courses)
+    assert len(compared) < 10_000
+
+
 @pytest.mark.parametrize("most", [0, 1, 2])
 def test_a_document_may_be_of_many_models(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those beyond a bound are read by their decoders, inside of those that are not."""

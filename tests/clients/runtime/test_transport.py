@@ -154,6 +154,20 @@ def test_tasks_may_be_cancelled_at_any_moment() -> None:
     assert len(found) == AT_A_TIME
 
 
+def test_what_a_hook_raises_is_the_callers() -> None:
+    """An error of an event hook comes out as it is, not as one about the client."""
+
+    def refuse(_: httpx.Request) -> None:
+        raise RuntimeError("not today")
+
+    with (
+        httpx.Client(event_hooks={"request": [refuse]}) as http,
+        Acme(base_url="http://127.0.0.1:1", retry=ONCE, http_client=http) as acme,
+        pytest.raises(RuntimeError, match=r"^not today$"),
+    ):
+        acme.transport.execute(Call(LIST))
+
+
 def test_a_turn_in_another_event_loop_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits for a turn in another loop than whoever has it learns so in an error of ours."""
     monkeypatch.setattr("vouch.generate.runtime.transport.AT_A_TIME", 1)

@@ -93,7 +93,10 @@ class NumberedPages(Pages[Item, Body]):
         if number is None:
             asked = call.query.get(self.parameter)
             number = self.first if asked is None else int(str(asked))
-        return str(number + 1)
+        try:
+            return str(number + 1)
+        except ValueError:  # Python writes no int of thousands of digits
+            raise PaginationError(f"{call.operation.name}: no page follows one with a number as long as this") from None
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -168,8 +171,11 @@ class Trail(Generic[Item, Body]):
         if self._empty > _MOST_EMPTY:
             raise self._error(f"{self._parameter} {token!r} follows {self._empty} empty pages in a row")
         if items:
-            # Of each page no more is kept than a number that stands for its size and its ends.
-            page = hash((len(items), repr(encode(items[0])), repr(encode(items[-1]))))
+            try:
+                # Of each page no more is kept than a number that stands for its size and its ends.
+                page = hash((len(items), repr(encode(items[0])), repr(encode(items[-1]))))
+            except RecursionError:  # too deep to be told apart; tokens are looked at all the same
+                return
             if page in self._seen:
                 raise self._error(f"{self._parameter} {token!r} follows a page with nothing new")
             self._seen.add(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
 from typing import Any
@@ -57,7 +58,10 @@ def nothing(condition: Filter, schema: Mapping[str, Any], items: Sequence[Any]) 
         case "at-least" | "at-most" if in_order and schema.get("format") == "date-time":
             step = timedelta(days=3_650 if condition.match == "at-least" else -3_650)
             edge = instant(str(in_order[-1 if condition.match == "at-least" else 0]))
-            return _written(edge + step) if edge else None
+            try:
+                return _written(edge + step) if edge else None
+            except OverflowError:  # there is no year 10,000
+                return None
         case "at-least" | "at-most":
             return None
         case match:
@@ -97,11 +101,12 @@ def _bounds(in_order: Sequence[Any], written: str, *, thorough: bool) -> Iterato
     yield from in_order[-2:-1]
     moments = [moment for value in middle if (moment := instant(str(value)))] if written == "date-time" else []
     for moment in moments if thorough else ():
-        yield _written(moment + timedelta(seconds=1))
-        yield _written(moment - timedelta(hours=1))
-        yield moment.astimezone(timezone(timedelta(hours=5))).isoformat()
-        yield moment.astimezone(timezone(timedelta(hours=-11))).isoformat()
-        yield _written(moment).lower()  # T and Z may be small letters (RFC 3339, 5.6)
+        with suppress(OverflowError):  # there is no year 10,000
+            yield _written(moment + timedelta(seconds=1))
+            yield _written(moment - timedelta(hours=1))
+            yield moment.astimezone(timezone(timedelta(hours=5))).isoformat()
+            yield moment.astimezone(timezone(timedelta(hours=-11))).isoformat()
+            yield _written(moment).lower()  # T and Z may be small letters (RFC 3339, 5.6)
 
 
 def _written(moment: datetime) -> str:

@@ -28,7 +28,7 @@ def json_body(decode: Decoder[T]) -> Callable[[str | bytes], T]:
         nonlocal swift, plainly
         if plainly > 0 or accelerated is None:
             plainly -= 1
-            return decode(load(data))
+            return _plain(decode, data)
         try:
             if swift is None:
                 from .structs import StructReader  # noqa: PLC0415 - it needs msgspec
@@ -37,12 +37,19 @@ def json_body(decode: Decoder[T]) -> Callable[[str | bytes], T]:
             return swift.read(data)
         except Exception:  # noqa: BLE001 - whatever it dislikes is read, or refused, as if it were not there
             plainly = PATIENCE
-        found = decode(load(data))
+        found = _plain(decode, data)
         if swift is not None and swift.learns(found):
             plainly = 0
         return found
 
     return read
+
+
+def _plain(decode: Decoder[T], data: str | bytes) -> T:
+    try:
+        return decode(load(data))
+    except RecursionError:  # where models hold each other, reading takes more of the stack than parsing
+        raise ResponseDecodeError("a document", "one too deep to read") from None
 
 
 def or_no_body(read: Callable[[str | bytes], T]) -> Callable[[str | bytes], T | None]:

@@ -62,9 +62,10 @@ class StructReader(Generic[T]):
             elif attrs.has(model := one.__class__):
                 waiting += (getattr(one, attribute.name) for attribute in attrs.fields(model))
                 known = unknown.get(model, ())
-                new = [name for name in one.additional_properties if name not in known]
-                if new and len(known) <= _MOST_UNKNOWN:
-                    unknown[model] = (*known, *new)
+                if len(known) > _MOST_UNKNOWN:
+                    continue  # a document may have a million, each of them another
+                if new := [name for name in one.additional_properties if name not in known]:
+                    unknown[model] = (*known, *new)[: _MOST_UNKNOWN + 1]
         if unknown == self._unknown or self._lessons == _MOST_LESSONS:
             return False
         self._lessons += 1

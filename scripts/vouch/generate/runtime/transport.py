@@ -69,8 +69,10 @@ class SyncTransport:
             return self._http.send(step.request, auth=step.signer or httpx.USE_CLIENT_DEFAULT, follow_redirects=False)
         except FAILURES as error:
             return error
-        except RuntimeError as error:  # closed meanwhile
-            raise _closed(self._exchange) from error
+        except RuntimeError as error:
+            if self._http.is_closed:  # meanwhile
+                raise _closed(self._exchange) from error
+            raise
 
     def close(self) -> None:
         """Close the connections, unless the caller brought the httpx client."""
