@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
@@ -34,13 +35,19 @@ class Call:
 
         """
         try:
-            return parse_qsl(self.query.decode("ascii"), keep_blank_values=True, errors="strict")
+            return list(_pairs(self.query))
         except UnicodeError:
             raise Refusal(400, "the query string is not UTF-8") from None
 
     def cookies(self) -> dict[str, str]:
         """Return the cookies by name."""
         return cookie_parser(self.headers.get("cookie", ""))
+
+
+@lru_cache(maxsize=1024)
+def _pairs(query: bytes) -> tuple[tuple[str, str], ...]:
+    """Return what a query says; callers ask the same again and again, and reading it takes a tenth of an answer."""
+    return tuple(parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict"))
 
 
 async def receive_call(scope: Scope, receive: Receive) -> Call | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 
@@ -48,6 +49,8 @@ class ListAnswer:
         for token in pagination.next:
             _remove(envelope, token.at)
         self._blank = write_json(envelope).decode()
+        # The same pages are asked for again and again; to write this anew would be an eighth of an answer.
+        self._around = lru_cache(maxsize=1024)(self._written)
 
     def body(self, arguments: Mapping[str, Any], query: Sequence[tuple[str, str]], bend: Bend | None = None) -> bytes:
         """Return the JSON of the page that the arguments ask for; raises Refusal for a place not in the list.
@@ -65,15 +68,19 @@ class ListAnswer:
         return self._filled(page, len(matching), size, arguments)
 
     def _filled(self, page: Page, total: int, size: int, arguments: Mapping[str, Any]) -> bytes:
+        before, after = self._around(total, page.more, size, tuple(page.marks.items()))
+        return b"%b[%b]%b" % (before, b",".join(self._query.written(arguments, page.entries)), after)
+
+    def _written(self, total: int, more: bool, size: int, marks: Sequence[tuple[str, Any]]) -> tuple[bytes, bytes]:  # noqa: FBT001
+        """Return the JSON before the items of a page, and that behind them."""
         pagination = self._pagination
         body = json.loads(self._blank)
-        for pointer, value in ((pagination.total, total), (pagination.more, page.more), (pagination.size_at, size)):
+        told = ((pagination.total, total), (pagination.more, more), (pagination.size_at, size), *marks)
+        for pointer, value in told:
             if pointer:
                 ptr.put(body, pointer, value)
-        for pointer, value in page.marks.items():
-            ptr.put(body, pointer, value)
         before, _, after = write_json(body).partition(_HOLE)
-        return b"%b[%b]%b" % (before, b",".join(self._query.written(arguments, page.entries)), after)
+        return before, after
 
     def telling_arguments(self) -> dict[str, Any]:
         """Return values for the parameters that a request needs, such that as many items as can be come back.
