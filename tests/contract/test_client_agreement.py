@@ -12,7 +12,9 @@ from tests.contract.test_any_vendor import LIBRARY
 
 from vouch.contract import Report
 from vouch.contract.relations import RELATIONS
+from vouch.generate.package import build
 from vouch.generate.reader import Reader, reader
+from vouch.generate.writing import write_package
 from vouch.spec import Operation, Spec, load
 
 if TYPE_CHECKING:
@@ -122,6 +124,21 @@ def test_nothing_to_read_is_not_exercised(specs: Mapping[str, Spec], twin: Twin)
 
     assert found(report, READS)[0] == "kept"
     assert found(report, RAISES)[0] == "not exercised"
+
+
+def test_a_package_of_another_state_of_the_spec_is_not_judged(tmp_path: Path, twin: Twin) -> None:
+    """Whoever has not generated yet is told what the client of this spec makes of the answers."""
+    path = tmp_path / "specs" / "openapi.yaml"
+    path.parent.mkdir()
+    path.write_text(LIBRARY)
+    package = tmp_path / "library-client"
+    write_package(package, build(load(path, "library")))
+    path.write_text(LIBRARY.replace("listBooks", "browseBooks"))
+    spec = load(path, "library")
+    with reader(spec, package) as client:
+        report = twin(spec).judged(reader=client)
+
+    assert found(report, READS) == found(report, RAISES) == ("kept", [])
 
 
 def test_a_package_is_made_where_there_is_none(tmp_path: Path, twin: Twin) -> None:

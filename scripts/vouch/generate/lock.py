@@ -47,6 +47,14 @@ def current(path: Path, folder: Path) -> Made | None:
     return made(folder) if same else None
 
 
+def is_made_of(path: Path, folder: Path) -> bool:
+    """Say whether the lock in a folder names the spec at the path, as it is now."""
+    try:
+        return bool(json.loads((folder / NAME).read_bytes())["inputs"]["spec"] == _digest(path.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def made(folder: Path) -> Made | None:
     """Return what the lock in a folder says was made, None where there is no such lock."""
     try:

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from vouch.generate.lock import is_made_of
 from vouch.generate.package import build
 from vouch.generate.vendor import package_view
 from vouch.generate.writing import write_package
@@ -25,14 +26,14 @@ _UNPACKED = {"content-encoding", "content-length", "transfer-encoding"}
 
 @contextmanager
 def reader(spec: Spec, folder: Path) -> Iterator[Reader]:
-    """Load the package of a vendor from its folder, or make it for the occasion where there is none.
+    """Load the package of a vendor from its folder, or make it for the occasion where there is none of this spec.
 
     Raises:
         SpecError: there is none, and something in the spec cannot be expressed.
 
     """
     with TemporaryDirectory() as made:
-        if not folder.is_dir():
+        if not is_made_of(spec.source.path, folder):
             folder = Path(made) / folder.name
             write_package(folder, build(spec))
         module = package_view(spec).module
