@@ -199,6 +199,27 @@ def test_a_request_can_be_repeated_in_a_shell(header: str, words: list[str], spe
     assert not any(value in command for value in values.values())
 
 
+def test_lines_and_other_unseen_characters_survive_a_shell(specs: Mapping[str, Spec]) -> None:
+    """A body of several lines stays on one, for the terminal, and is sent as it was."""
+    body = "--a\r\nit's\t\\n \x07é\r\n--a--"
+    exchange = Exchange("POST", "http://h/p", {}, body.encode(), 200, {}, b"")
+    command = exchange.curl(Credentials(specs["spacebring"], {}))
+    script = f"curl() {{ printf '%s' \"$2\"; }}; {command}"
+    found = subprocess.run(["/bin/bash", "-c", script], capture_output=True, check=True)  # noqa: S603
+
+    assert found.stdout.decode() == body
+    assert command.isprintable()
+
+
+def test_only_a_pair_is_what_curl_calls_a_user(specs: Mapping[str, Spec]) -> None:
+    """A token that was called Basic travels as it is."""
+    credentials = Credentials(specs["spacebring"], {"access_token": "tok-1"})
+
+    assert credentials.flag("Authorization", "Basic tok-1") == (
+        "-H 'Authorization: Basic '\"$SPACEBRING_ACCESS_TOKEN\""
+    )
+
+
 def test_the_command_judges_the_mock(specs: Mapping[str, Spec], capsys: pytest.CaptureFixture[str]) -> None:
     """Without a URL the vendor's mock is started and judged, with what it needs."""
     code = contract([specs["spacebring"]], None, {}, Tools(running), Options())

@@ -74,7 +74,8 @@ class Budget:
     def check(self) -> None:
         """Raise ExhaustedError where nothing more may be sent, and remember why."""
         if self.used >= self.requests:
-            self.stopped = f"{self.requests:,} requests were sent, the most this run may send"
+            were = "request was" if self.requests == 1 else "requests were"
+            self.stopped = f"{self.requests:,} {were} sent, the most this run may send"
         elif not self.left:
             self.stopped = f"{self.seconds:g} s have passed, the most this run may take"
         if self.stopped:
@@ -159,7 +160,7 @@ class Client:
             raise UnansweredError(f"no complete answer within {self.seconds:g} s") from None
         except (httpx.HTTPError, ValueError) as error:
             # A ValueError is what Python thinks of odd bytes, in a redirect for instance.
-            raise UnansweredError(str(error) or type(error).__name__) from None
+            raise UnansweredError(str(error) or f"the connection broke off ({type(error).__name__})") from None
         if trouble := _trouble(exchange.answer):
             raise UnreadableError(f"its answer is JSON that no validator takes: {trouble}")
         self.journal.note(exchange)

@@ -98,13 +98,13 @@ class Credentials:
         for secret, variable in self._secrets():
             if secret.search(text):
                 return f'"{variable}"'.join(self.quote(part) if part else "" for part in secret.split(text))
-        return shlex.quote(text)
+        return shlex.quote(text) if text.isprintable() else f"$'{_escaped(text)}'"
 
     def flag(self, name: str, value: str) -> str:
         """Return the curl option that sends a header; Basic credentials have one of their own."""
         scheme, _, token = value.partition(" ")
         for secret, variables in self._secrets():
-            if name.lower() == "authorization" and scheme == "Basic" and secret.fullmatch(token):
+            if name.lower() == "authorization" and scheme == "Basic" and ":" in variables and secret.fullmatch(token):
                 return f'-u "{variables}"'
         return f"-H {self.quote(f'{name}: {value}')}"
 
@@ -149,6 +149,12 @@ def _forms(value: str) -> Iterator[str]:
         bits = 8 * (before + len(value))
         text = base64.b64encode(bytes(before) + value.encode())[-(-8 * before // 6) : bits // 6].decode()
         yield from (text, text.replace("+", "-").replace("/", "_"))
+
+
+def _escaped(text: str) -> str:
+    """Write what cannot be seen as the shell does between $' and '."""
+    quoted = text.replace("\\", "\\\\").replace("'", "\\'")
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in quoted)
 
 
 def _encoded(pair: list[str]) -> str:
