@@ -33,8 +33,9 @@ class Call:
     more: str = ""
 
     def having(self, **changes: Any) -> Self:
-        """Return the call with other values; keyword arguments are wire names."""
-        return replace(self, arguments={**self.arguments, **changes})
+        """Return the call with other values, and without what excludes them; keyword arguments are wire names."""
+        excluded = [name for name in self.arguments if any(self.operation.excludes(name, new) for new in changes)]
+        return replace(self, arguments={**self.without(*excluded).arguments, **changes})
 
     def carrying(self, body: Any) -> Self:
         """Return the call with another body."""
@@ -54,7 +55,8 @@ class Call:
             written = [*pairs(parameter, value)]
             match parameter.location:
                 case "path":
-                    path = path.replace(f"{{{name}}}", quote(",".join(text for _, text in written), safe=""))
+                    whole = ",".join(text for _, text in written)
+                    path = path.replace(f"{{{name}}}", quote(whole, safe="", errors="surrogateescape"))
                 case "query":
                     query += written
                 case "header":
@@ -65,9 +67,9 @@ class Call:
         if self.body is not None and self.operation.body:
             headers["Content-Type"] = self.media_type or self.operation.body.media_type
             content = json.dumps(self.body, ensure_ascii=False).encode() if self.content is None else self.content
-        method, whole = self.operation.method.upper(), url.rstrip("/") + path
+        method, address = self.operation.method.upper(), url.rstrip("/") + path
         try:
-            asked = httpx.URL(whole, params=tuple(query) or None)
+            asked = httpx.URL(address, params=tuple(query) or None)
             if self.more:
                 asked = asked.copy_with(query=b"&".join(filter(None, (asked.query, self.more.encode()))))
             return httpx.Request(method, asked, headers=headers, cookies=cookies, content=content)

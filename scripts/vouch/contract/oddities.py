@@ -104,11 +104,13 @@ def _beyond_ascii(subject: Subject, call: Call, parameter: Parameter) -> Result:
 
 
 def _no_text(subject: Subject, call: Call) -> Result:
-    """Ask with a query whose bytes are no text."""
-    rule = "refused: a query that is not UTF-8"
+    """Ask with a query, or a part of the path, whose bytes are no text."""
+    rule = "refused: an address that is not UTF-8"
     if not subject.probe:
         return _unasked(call, call.operation, rule)
-    return _result(subject, call.operation, rule, [replace(call, more="%FF=%FF")])
+    holes = [parameter.name for parameter in call.operation.parameters if parameter.location == "path"]
+    asked = [replace(call, more="%FF=%FF"), *(call.having(**{name: "\udcff"}) for name in holes)]
+    return _result(subject, call.operation, rule, asked)
 
 
 def _endless(subject: Subject, call: Call, parameter: Parameter) -> Result:

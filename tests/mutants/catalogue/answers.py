@@ -205,9 +205,9 @@ def _envelope(mock: Mock) -> list[Spot]:
 
 CLAIMS: Claims = {
     "a success has the declared status": [
-        Kind("a success is 202", places.operations, _status(202)),
+        Kind("a success is 202", places.precise, _status(202)),
         Kind("a success is 204 without a body", places.operations, lambda spot: spot.succeed(lambda answer: Answer(204, {}, b""))),
-        Kind("a success is 206", places.operations, _status(206)),
+        Kind("a success is 206", places.precise, _status(206)),
         Kind("a success is a redirect", places.operations, lambda spot: spot.succeed(lambda _: Answer(302, {"location": "/elsewhere"}, b""))),
         Kind("a success is 304", places.operations, lambda spot: spot.succeed(lambda _: Answer(304, {}, b""))),
         Kind("a success is a failure of the server", places.operations, _status(500)),
@@ -217,13 +217,13 @@ CLAIMS: Claims = {
         Kind("later pages are a failure of the server", places.lists, lambda spot: spot.wrong(lambda asked, serve: Answer(500, {}, b"") if spot.later(asked) and serve(asked).success else serve(asked))),
     ],
     "a body has the declared media type": [
-        Kind("JSON is called HTML", places.operations, _labelled("text/html; charset=utf-8")),
-        Kind("JSON is called text", places.operations, _labelled("text/plain")),
-        Kind("JSON is called bytes", places.operations, _labelled("application/octet-stream")),
-        Kind("JSON is called XML", places.operations, _labelled("application/xml")),
-        Kind("JSON is called nothing", places.operations, _labelled(None)),
+        Kind("JSON is called HTML", places.answering, _labelled("text/html; charset=utf-8")),
+        Kind("JSON is called text", places.answering, _labelled("text/plain")),
+        Kind("JSON is called bytes", places.answering, _labelled("application/octet-stream")),
+        Kind("JSON is called XML", places.answering, _labelled("application/xml")),
+        Kind("JSON is called nothing", places.answering, _labelled(None)),
         Kind("an answer that has no body has one", lambda mock: [s for s in places.secured(mock) if "401" in s.operation.responses and not s.operation.responses["401"].content], lambda spot: spot.refuse(lambda answer: replace(answer.headed(content_type="application/json"), body=b"{}"), 401)),
-        Kind("JSON is called no media type at all", places.operations, _labelled("json")),
+        Kind("JSON is called no media type at all", places.answering, _labelled("json")),
     ],
     "a body is JSON": [
         Kind("a body is cut off", places.operations, _body(lambda body: body[:-1])),

@@ -35,6 +35,8 @@ def _parameters(admits: Callable[[Operation, Parameter], Any]) -> Over:
 
 
 operations = _operations(lambda _: True)
+answering = _operations(lambda each: each.success and each.success.content)
+precise = _operations(lambda each: "2XX" not in each.responses)
 first = _listed(lambda mock: iter((Spot(mock, mock.spec.operations[0]),)))
 lists = _operations(lambda each: each.pagination)
 totals = _operations(lambda each: each.pagination and each.pagination.total)
