@@ -93,7 +93,7 @@ def test_what_hardly_anybody_asks_must_not_make_it_fail(library: Spec, twin: Twi
     report = server.judged()
 
     assert {
-        ("odd", "refused: a query that is not UTF-8"),
+        ("odd", "refused: an address that is not UTF-8"),
         ("odd", "refused: a per of 1e999"),
         ("odd", "refused: a page of 1e999"),
     } <= {(result.check, result.rule) for result in report.broken}
@@ -140,3 +140,32 @@ def test_credentials_in_the_query_are_in_no_report(library: Spec, twin: Twin) ->
 
     assert "key='\"$LIBRARY_API_KEY\"'&genre=" in failure.request
     assert "demo_api_key" not in render_text(report)
+
+
+_AUTHOR = "        - {name: author, in: query, schema: {type: string}, x-filter: {field: /author, match: equals}}\n"
+_RULES = {
+    "one of both at most": "[{at-most-one: [genre, author]}]",
+    "exactly one of both": "[{at-least-one: [genre, author]}, {at-most-one: [genre, author]}]",
+    "exactly one, the other way round": "[{at-least-one: [author, genre]}, {at-most-one: [author, genre]}]",
+}
+
+
+@pytest.mark.parametrize("rules", _RULES.values(), ids=_RULES)
+def test_filters_that_exclude_each_other(rules: str, tmp_path: Path, twin: Twin) -> None:
+    """Each of them is put to the test without the other, and nobody asks whether they hold together."""
+    text = LIBRARY.replace("      parameters:\n", f"      x-rules: {rules}\n      parameters:\n{_AUTHOR}")
+    text = text.replace("required: [id, genre]", "required: [id, genre, author]")
+    path = tmp_path / "openapi.yaml"
+    path.write_text(
+        text.replace(
+            "genre: {type: string, enum", "author: {examples: [ann, bo], type: string}, genre: {type: string, enum"
+        )
+    )
+    server = twin(load(path, "library"))
+    report = server.judged()
+    tried = {result.rule for result in report.results if result.cases}
+
+    assert not report.broken, render_text(report)
+    assert not report.not_exercised
+    assert {f"{name} leaves exactly the items that match" for name in ("genre", "author")} <= tried
+    assert not [rule for rule in tried if "hold together" in rule]

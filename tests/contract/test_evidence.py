@@ -201,6 +201,20 @@ def test_a_run_settles_assumptions(specs: Mapping[str, Spec], twin: Callable[...
     ]
 
 
+def test_a_rule_about_several_things_refutes_the_one_that_does_not_hold(
+    specs: Mapping[str, Spec], twin: Callable[..., Server]
+) -> None:
+    """A filter that is dropped takes nothing with it that the spec only assumes of another."""
+    server = twin(specs["tolt"], ask=lambda asked: asked.without("partner_id"))
+    report = server.judged(ours=False)
+    broken = {result.rule: result.failures for result in report.broken}
+
+    assert not [each for each in report.assumptions if each.verdict == "refuted"]
+    assert {failure.pointer for failure in broken["partner_id and created_gte hold together"]} == {
+        "/components/parameters/PartnerId/x-filter/match"
+    }
+
+
 def test_a_mock_settles_nothing(specs: Mapping[str, Spec], twin: Callable[..., Server]) -> None:
     """A server made of the spec says what the spec says: neither assumptions nor differences come of it."""
     server = twin(specs["tolt"])

@@ -137,6 +137,7 @@ CHECKS: Mapping[str, Check] = {
         expected=_media_types,
         place=_responses,
         judges=lambda judged: not judged.probe and judged.response is not None and bool(judged.response.content),
+        needs="an answer whose status has a body declared",
     ),
     "response_headers_conformance": Check(
         rule="declared headers are there and keep their schemas",
@@ -157,6 +158,7 @@ CHECKS: Mapping[str, Check] = {
         expected=lambda _: "2xx: the request keeps the spec",
         place=_operation,
         judges=lambda judged: judged.positive and not judged.probe,
+        needs="a request that the server accepts (--param)",
     ),
     "negative_data_rejection": Check(
         rule="what the spec forbids is refused",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from vouch.contract.subject import EVERY_ANSWER, Subject
 from vouch.contract.violations import Violation, violations
 from vouch.spec import Operation
 
-_SILENCE = "answers"
+_SILENCE = "answer"
 
 
 def conformance(subject: Subject) -> Iterator[Result]:
@@ -43,7 +44,7 @@ class _Tally:
             self._fail((operation.id, _SILENCE), self.subject.silence(sent, operation, heard.message))
             return
         judged, key = heard.judged, (heard.judged.operation.id, heard.check)
-        if heard.check == "positive_data_acceptance" and self._may_refuse(judged):
+        if heard.check == "positive_data_acceptance" and heard.objects and self._may_refuse(judged):
             return
         self.judged[key] += heard.objects or CHECKS[heard.check].judges(judged)
         if heard.objects and not self._may_decline(judged):
@@ -104,6 +105,7 @@ class _Tally:
 
 
 def _wrong(message: str) -> str:
-    """Return what the engine says is wrong with a request."""
+    """Return what the engine says is wrong with a request; of what is missing, not what it was called instead."""
     _, found, wrong = message.partition("Invalid component: ")
-    return f": {' '.join(wrong.split())}" if found else ""
+    said = re.sub(r" - violates `required`.*", " is missing", " ".join(wrong.split()))
+    return f": {said}" if found else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from vouch.contract.machine import creation
 from vouch.contract.oddities import oddities
 from vouch.contract.refusals import refusals
 from vouch.contract.relations import RELATIONS
-from vouch.contract.report import Report, Result, UnjudgedError
+from vouch.contract.report import Failure, Report, Result, UnjudgedError, keep_smallest
 from vouch.contract.samples import Samples
 from vouch.contract.subject import PROFILES, Layer, Profile, SilentError, Subject
 from vouch.evidence import Ledger, level
@@ -125,7 +125,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
         profile=profile.name,
         requests=budget.used,
         seconds=budget.elapsed,
-        results=tuple(results),
+        results=tuple(_merged(results)),
         stopped=budget.stopped,
         started=started,
         strict=strict,
@@ -155,15 +155,40 @@ def _to_the_first_broken(results: Iterator[Result]) -> Iterator[Result]:
 
 
 def _told(subject: Subject, results: list[Result], seconds: float) -> Iterator[Result]:
-    """Yield the results of a layer with where each rule is declared, how well it is known, and how long it took."""
+    """Yield the results of a layer with where each rule is declared, how well it is known, and how long it took.
+
+    What a run that ended early did not come to needs no more than its rest.
+    """
+    stopped = subject.client.budget.stopped
     cases = sum(result.cases for result in results) or 1
     for result in results:
         yield replace(
             result,
+            needs="a run that goes on to its end" if stopped else result.needs,
             where=subject.where(result.pointer),
             evidence=level(subject.spec.document, result.pointer),
             seconds=seconds * result.cases / cases,
         )
+
+
+def _merged(results: Iterable[Result]) -> Iterable[Result]:
+    """Return the results, a rule that several layers judged only once: that every request is answered is one."""
+    merged: dict[tuple[str, str, str], Result] = {}
+    for result in results:
+        key = result.operation, result.check, result.rule
+        if known := merged.get(key):
+            failures: dict[tuple[str, str], Failure] = {}
+            for failure in (*known.failures, *result.failures):
+                keep_smallest(failures, failure)
+            merged[key] = replace(
+                known,
+                cases=known.cases + result.cases,
+                failures=tuple(failures.values()),
+                seconds=known.seconds + result.seconds,
+            )
+        else:
+            merged[key] = result
+    return merged.values()
 
 
 def _reach(subject: Subject) -> None:

@@ -36,7 +36,7 @@ def keep_smallest(failures: dict[tuple[str, str], Failure], failure: Failure) ->
     key = (failure.where, failure.expected)
     if known := failures.get(key):
         smallest = min(known, failure, key=lambda each: len(each.request))
-        failure = replace(smallest, times=known.times + 1)
+        failure = replace(smallest, times=known.times + failure.times)
     failures[key] = failure
 
 

@@ -104,7 +104,7 @@ class Subject:
             sent = Exchange(request.method, str(request.url), dict(request.headers), request.content, 0, {}, b"")
             failure = self.silence(sent, call.operation, str(error))
             raise SilentError(
-                Result(call.operation.id, "answers", EVERY_ANSWER, 1, (failure,), pointer=call.operation.pointer)
+                Result(call.operation.id, "answer", EVERY_ANSWER, 1, (failure,), pointer=call.operation.pointer)
             ) from None
 
     def silence(self, sent: Exchange, operation: Operation, received: str) -> Failure:

@@ -51,6 +51,11 @@ class Walk:
         return "" if self.ended else "a list short enough to be read whole (--param)"
 
     @property
+    def lacks_items(self) -> str:
+        """What this would need to be all the items there are, and at least one."""
+        return self.lacks or ("" if self.items else "a list that is not empty (--param)")
+
+    @property
     def whole(self) -> bool:
         """Whether these are all the items there are."""
         return not self.lacks

@@ -117,6 +117,10 @@ class Operation:
                 return self.responses[key]
         return None
 
+    def excludes(self, one: str, other: str) -> bool:
+        """Say whether a rule forbids to give two of the parameters together."""
+        return one != other and any(rule.kind == "at-most-one" and {one, other} <= {*rule.names} for rule in self.rules)
+
     @property
     def successes(self) -> Mapping[str, Response]:
         """The declared 2xx answers; where there are none, the default."""

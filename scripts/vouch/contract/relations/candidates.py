@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from vouch.contract.relations.values import comparable, instant
-from vouch.spec import Filter
+from vouch.spec import Filter, Parameter
 from vouch.spec import pointer as ptr
 
 _NOBODY = {"uuid": "00000000-0000-4000-8000-000000000000", None: "nothing-has-this-vouch"}
@@ -40,6 +40,18 @@ def candidates(
         case "at-least" | "at-most":
             in_order = sorted(set(common), key=comparable)
             yield from _bounds(in_order, str(schema.get("format")), thorough=thorough)
+
+
+def passing(parameter: Parameter, item: Any) -> Any:
+    """Return a value of a parameter that lets an item pass; None where there is none."""
+    if parameter.filter:
+        found = ptr.get(item, parameter.filter.field)
+        if not isinstance(found, str | int | float):
+            return None
+        return [found] if parameter.filter.match == "in" else found
+    if parameter.sort:
+        return next(iter(parameter.sort.values))
+    return list(parameter.expand.values) if parameter.expand else None
 
 
 def others(condition: Filter, items: Sequence[Any]) -> Iterator[Any]:

@@ -22,7 +22,7 @@ def expansion(subject: Subject) -> Iterator[Result]:
     for operation in subject.lists:
         for parameter in operation.parameters:
             if parameter.expand:
-                oracle = Oracle.of(subject, subject.samples.call(operation))
+                oracle = Oracle.of(subject, subject.samples.call(operation)).beside(parameter)
                 expanding = _Expanding(oracle, parameter)
                 for value, place in parameter.expand.values.items():
                     yield expanding.one(value, place)
@@ -48,7 +48,7 @@ class _Expanding:
 
     def all(self, values: list[str]) -> Result:
         """Judge all of them at once."""
-        needs = self.oracle.plain.lacks or ("" if self.oracle.plain.items else "a list that is not empty (--param)")
+        needs = self.oracle.plain.lacks_items
         rule = f"{self.parameter.name}={' and '.join(values)} embeds each of them"
         return self._result("values", rule, needs, None if needs else self._fault(values), "style", "explode")
 

@@ -23,9 +23,9 @@ def filtering(subject: Subject) -> Iterator[Result]:
     for operation in subject.lists:
         filters = [(parameter, parameter.filter) for parameter in operation.parameters if parameter.filter]
         if filters:
-            oracle = Oracle.of(subject, subject.samples.call(operation))
+            usual = Oracle.of(subject, subject.samples.call(operation))
             for parameter, condition in filters:
-                yield from _Filtering(oracle, operation, parameter, condition).results()
+                yield from _Filtering(usual.beside(parameter), operation, parameter, condition).results()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,8 @@ class _Filtering:
         name, plain = self.parameter.name, self.oracle.plain
         given = self.oracle.call.arguments.get(name)
         trials = list(self._trials(given))
-        needs = plain.lacks
-        if not needs and not plain.items:
-            needs = "a list that is not empty (--param)"
-        elif not needs and given is None and not trials:
+        needs = plain.lacks_items
+        if not needs and given is None and not trials:
             needs = f"items that differ at {self.condition.field} (--param)"
         faults = [] if given is None else [self.oracle.fault(self.oracle.call, plain)]
         if not needs:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import shorten
 from typing import Any
 
 from vouch.contract.calls import Call
+from vouch.contract.relations.candidates import passing
 from vouch.contract.relations.relation import Fault
 from vouch.contract.relations.soundness import endless, unsound
 from vouch.contract.relations.values import matches, ordered
 from vouch.contract.subject import Subject
 from vouch.contract.walks import Walk, steadiness, walk
-from vouch.spec import Embedding, Filter, Order
+from vouch.spec import Embedding, Filter, Order, Parameter
 from vouch.spec import pointer as ptr
 
 
@@ -39,6 +40,15 @@ class Oracle:
         plain = walk(subject, bare)
         return cls(subject, bare, plain, steadiness(subject, bare, plain))
 
+    def beside(self, *parameters: Parameter) -> Oracle:
+        """Return the oracle for calls with some parameters: where the call cannot have them, that of one that has."""
+        call = self.call
+        for each in parameters:
+            if any(call.operation.excludes(each.name, name) for name in call.arguments):
+                known = (value for item in self.plain.items if (value := passing(each, item)) is not None)
+                call = call.having(**{each.name: next(known, self.subject.samples.value(each))})
+        return self if call is self.call else Oracle.of(self.subject, call)
+
     def ask(self, **arguments: Any) -> tuple[Call, Walk]:
         """Read the list with other arguments."""
         call = self.call.having(**arguments)
@@ -47,7 +57,7 @@ class Oracle:
     def matching(self, call: Call) -> list[Any]:
         """Return the items of the plain list that pass all filters of a call."""
         filters = [*_filters(call)]
-        return [item for item in self.plain.items if all(matches(each, item, value) for each, value in filters)]
+        return [item for item in self.plain.items if all(matches(each, item, value) for _, each, value in filters)]
 
     def fault(self, call: Call, found: Walk) -> Fault | None:
         """Return what is wrong with the answers to a call."""
@@ -63,10 +73,11 @@ class Oracle:
     def _stray(self, call: Call, found: Walk) -> Fault | None:
         for page, exchange in found.steps:
             for item in page.items:
-                for condition, value in _filters(call):
+                for place, condition, value in _filters(call):
                     if not matches(condition, item, value):
                         expected = f"only items whose {condition.field} passes: {condition.match} {value}"
-                        return Fault(exchange, expected, f"{found.key(item)} with {ptr.get(item, condition.field)!r}")
+                        received = f"{found.key(item)} with {ptr.get(item, condition.field)!r}"
+                        return Fault(exchange, expected, received, place)
         if self.plain.whole and (extra := Counter(found.keys()) - Counter(self.plain.keys())):
             expected = f"only items of the {len(self.plain.items)} there are without it"
             return Fault(found.exchanges[0], expected, f"{extra.total()} others, such as {min(extra)}")
@@ -81,12 +92,11 @@ class Oracle:
         return None
 
     def _disordered(self, call: Call, found: Walk) -> Fault | None:
-        orders = [*_orders(call)]
-        for order in orders:
+        for place, order in _orders(call):
             values = [value for item in found.items if (value := ptr.get(item, order.by)) is not None]
             if not ordered(values, descending=order.descending):
                 shown = shorten(", ".join(map(str, values)), 200, placeholder="…")
-                return Fault(found.exchanges[0], f"items in order of {order.by}", shown)
+                return Fault(found.exchanges[0], f"items in order of {order.by}", shown, place)
         asked = any(call.operation.parameter(name).sort for name in call.arguments)
         kept = self.plain.keys(self.matching(call))
         if not asked and found.keys() != kept[: len(found.items)]:
@@ -100,15 +110,16 @@ class Oracle:
         for page, exchange in found.steps:
             for item in page.items:
                 key, rest = found.key(item), item
-                for place in asked:
+                for pointer, place in asked:
                     if fault := self._wrong_object(exchange, key, item, place):
-                        return fault
+                        return replace(fault, pointer=pointer)
                     shown = ptr.get(item, place.at)
                     known = objects.setdefault((place.at, str(ptr.get(item, place.ref))), shown)
                     if known != shown:
-                        return Fault(exchange, f"{place.at} of {key} as in other items: {known}", str(shown))
+                        expected = f"{place.at} of {key} as in other items: {known}"
+                        return Fault(exchange, expected, str(shown), pointer)
                     rest = without(rest, place.at)
-                if key in before and rest != _without_all(before[key], asked):
+                if key in before and rest != _without_all(before[key], [place for _, place in asked]):
                     return Fault(exchange, f"{key} as it is in the list without it: {before[key]}", str(item))
         return None
 
@@ -123,23 +134,27 @@ class Oracle:
         return None
 
 
-def _filters(call: Call) -> Iterator[tuple[Filter, Any]]:
+def _filters(call: Call) -> Iterator[tuple[str, Filter, Any]]:
+    """Yield where each filter of a call is declared, the filter, and its value."""
     for name, value in call.arguments.items():
-        if condition := call.operation.parameter(name).filter:
-            yield condition, value
+        parameter = call.operation.parameter(name)
+        if parameter.filter:
+            yield ptr.join(parameter.pointer, "x-filter", "match"), parameter.filter, value
 
 
-def _orders(call: Call) -> Iterator[Order]:
+def _orders(call: Call) -> Iterator[tuple[str, Order]]:
     for parameter in call.operation.parameters:
         asked = call.arguments.get(parameter.name, parameter.schema.get("default"))
         if parameter.sort and asked in parameter.sort.values:
-            yield parameter.sort.values[asked]
+            yield ptr.join(parameter.pointer, "x-sort", "values", asked), parameter.sort.values[asked]
 
 
-def _embeddings(call: Call) -> Iterator[Embedding]:
+def _embeddings(call: Call) -> Iterator[tuple[str, Embedding]]:
     for name, value in call.arguments.items():
-        if expand := call.operation.parameter(name).expand:
-            yield from (expand.values[each] for each in value)
+        parameter = call.operation.parameter(name)
+        if expand := parameter.expand:
+            here = ptr.join(parameter.pointer, "x-expand", "values")
+            yield from ((ptr.join(here, each), expand.values[each]) for each in value)
 
 
 def _without_all(item: Any, places: list[Embedding]) -> Any:

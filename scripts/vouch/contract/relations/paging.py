@@ -60,7 +60,7 @@ class _Paging:
         single = f"a list of more than one page (--param); this one has {len(default.items)} items"
         needs = "" if several else single if default.pages else default.lacks
         whole = needs or default.lacks
-        counted = default.lacks or ("" if default.items else "a list that is not empty (--param)")
+        counted = default.lacks_items
 
         yield self._result("parameter", "pages come to an end", needs, *map(endless, walks))
         yield self._result("items", "no item comes twice", needs, *map(repeated, walks))

@@ -13,11 +13,15 @@ from vouch.spec import Operation
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The answer that breaks a rule: what was expected of it and what it has instead."""
+    """The answer that breaks a rule: what was expected of it and what it has instead.
+
+    `pointer` leads to the declaration that it breaks, where the rule is about several.
+    """
 
     exchange: Exchange
     expected: str
     received: str
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,9 @@ class Relation:
         if needs:
             return Result(self.operation.id, self.check, self.rule, 0, needs=needs, pointer=self.pointer)
         if found:
-            failures = (
-                subject.failure(found[0].exchange, self.pointer, found[0].expected, found[0].received, len(found)),
-            )
+            first = found[0]
+            place = first.pointer or self.pointer
+            failures = (subject.failure(first.exchange, place, first.expected, first.received, len(found)),)
         return Result(
             self.operation.id,
             self.check,

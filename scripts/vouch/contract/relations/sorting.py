@@ -20,7 +20,7 @@ def sorting(subject: Subject) -> Iterator[Result]:
     for operation in subject.lists:
         for parameter in operation.parameters:
             if parameter.sort:
-                oracle = Oracle.of(subject, subject.samples.call(operation))
+                oracle = Oracle.of(subject, subject.samples.call(operation)).beside(parameter)
                 yield from _Sorting(oracle, parameter, parameter.sort.values).results()
 
 
@@ -60,7 +60,7 @@ class _Sorting:
     def _needs(self, order: Order) -> str:
         plain = self.oracle.plain
         distinct = {str(found) for item in plain.items if (found := ptr.get(item, order.by)) is not None}
-        return plain.lacks or ("" if len(distinct) > 1 else f"items that differ at {order.by} (--param)")
+        return plain.lacks_items or ("" if len(distinct) > 1 else f"items that differ at {order.by} (--param)")
 
     def _unlike(self, one: Walk, other: Walk, by: str) -> Fault | None:
         """Compare two opposite orders; which of two equal items comes first is a matter of ours alone."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
+from vouch.contract.relations.candidates import passing
 from vouch.contract.relations.oracle import Oracle
 from vouch.contract.relations.relation import Fault, Relation
 from vouch.contract.relations.values import matches
@@ -22,16 +23,17 @@ _TRIED = 100
 def together(subject: Subject) -> Iterator[Result]:
     """Yield a result for every two parameters of a list that filter, order or embed."""
     for operation in subject.lists:
-        oracle = Oracle.of(subject, subject.samples.call(operation))
+        usual = Oracle.of(subject, subject.samples.call(operation))
         chosen = [each for each in operation.parameters if each.filter or each.sort or each.expand]
-        free = [each for each in chosen if each.name not in oracle.call.arguments]
+        free = [each for each in chosen if each.name not in usual.call.arguments]
         for one, other in combinations(free, 2):
-            yield _result(oracle, operation, one, other)
+            if not operation.excludes(one.name, other.name):
+                yield _result(usual.beside(one, other), operation, one, other)
 
 
 def _result(oracle: Oracle, operation: Operation, one: Parameter, other: Parameter) -> Result:
     rule = f"{one.name} and {other.name} hold together"
-    needs, faults = oracle.plain.lacks, []
+    needs, faults = oracle.plain.lacks_items, []
     if not needs:
         trials = list(_trials(oracle, one, other))
         needs = "" if trials else f"an item that both {one.name} and {other.name} pass, and others that one does not"
@@ -61,7 +63,7 @@ def _trials(oracle: Oracle, one: Parameter, other: Parameter) -> Iterator[Mappin
     items = oracle.plain.items
     best: dict[str, Any] = {}
     for item in items[:: len(items) // _TRIED + 1]:
-        values = {each.name: _value(each, item) for each in (one, other)}
+        values = {each.name: passing(each, item) for each in (one, other)}
         if None in values.values():
             continue
         kept = [
@@ -77,15 +79,3 @@ def _trials(oracle: Oracle, one: Parameter, other: Parameter) -> Iterator[Mappin
         for each in (one, other):
             if each.sort:
                 yield from ({**best, each.name: value} for value in list(each.sort.values)[1:])
-
-
-def _value(parameter: Parameter, item: Any) -> Any:
-    """Return a value of a parameter that lets an item pass."""
-    if parameter.filter:
-        found = ptr.get(item, parameter.filter.field)
-        if not isinstance(found, str | int | float):
-            return None
-        return [found] if parameter.filter.match == "in" else found
-    if parameter.sort:
-        return next(iter(parameter.sort.values))
-    return list(parameter.expand.values) if parameter.expand else None
