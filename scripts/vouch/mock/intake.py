@@ -102,7 +102,7 @@ class Intake:
 
     def _completed(self, given: dict[str, Any], number: int, taken: set[str], now: datetime | None) -> dict[str, Any]:
         """Return the item with all that it needs; an id that is made up is a new one."""
-        first = replace(first_place(self._operation), usual=True)
+        first = replace(first_place(self._spec, self._operation), usual=True)
         while True:
             item = self._whole(self._schema, given, replace(first, index=number), now)
             own = reach(item, self._id)
