@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from vouch.mock import Mock, create_app
@@ -91,6 +93,32 @@ def test_whatever_is_said_to_be_an_id_is_one(
     spec = fragment(shelf(pages, f"field: /{'/'.join(keys)}, match: equals", properties, "/".join(keys)))
 
     assert distinct(create_app(spec, size=120), *keys)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"type": "integer", "minimum": 1},
+        {"type": "integer", "minimum": 1000, "maximum": 1200, "examples": [1150]},
+        {"type": "integer", "multipleOf": 5},
+        {"type": "number"},
+        {"type": "number", "multipleOf": 0.5, "exclusiveMinimum": 0},
+        {"type": "string", "maxLength": 8},
+        {"type": "string", "minLength": 40},
+        {"type": "string", "pattern": "^[a-z]{3}$"},
+        {"type": "string", "pattern": "^[A-Z][0-9]{2}$", "examples": ["K97"]},
+        {"type": "string", "pattern": "^[a-z]+$"},
+    ],
+    ids=str,
+)
+def test_ids_keep_their_schema(kind: dict[str, Any], fragment: Callable[[str], Spec]) -> None:
+    """Bounds of size, length and form hold for ids as for anything else, and leave them distinct."""
+    mock = create_app(
+        fragment(shelf(STYLES["cursor"], "field: /id, match: equals", f"id: {json.dumps(kind)}")), size=120
+    )
+
+    assert distinct(mock, "id")
+    assert [item for item in mock.backstage.items() if not jsonschema_rs.is_valid(kind, item["id"])] == []
 
 
 def test_items_that_lack_an_id_get_one_each(fragment: Callable[[str], Spec]) -> None:
