@@ -18,7 +18,7 @@ vouch_specs = {specs}
 filterwarnings = error
 addopts = -p vouch.pytest_plugin -p no:cacheprovider
 """
-TESTS = """\
+TESTS = r"""\
 import os, sys
 from datetime import datetime
 
@@ -84,13 +84,27 @@ def test_items_are_exchanged(thought_industries_mock, spacebring_mock):
     assert spacebring_mock.hold() == spacebring_mock.items() == []
 
 
+def test_the_name_of_an_only_list_is_left_out(tolt_mock):
+    assert [item["code"] for item in tolt_mock.hold([{"code": "A"}, {"code": "B"}])] == ["A", "B"]
+    assert tolt_mock.hold(iter([{"code": "C"}])) == tolt_mock.items()
+    assert [tolt_mock.add({"code": "D"}), tolt_mock.add({}, code="E")] == tolt_mock.items()[1:]
+
+
 def test_what_is_wrong_is_said(thought_industries_mock):
     with pytest.raises(ValueError, match="one of redemption_codes, course_coupons"):
         thought_industries_mock.add(code="A")
-    with pytest.raises(ValueError, match="/course_coupons/0/active: \\"soon\\"; expected boolean"):
+    with pytest.raises(ValueError, match="/course_coupons/0/active: .soon.; expected boolean"):
         thought_industries_mock.add("course_coupons", active="soon")
     with pytest.raises(ValueError, match="no fault flood; expected one of status, "):
         thought_industries_mock.fail_next("flood")
+    with pytest.raises(ValueError, match="^data: no name of a list; expected one of redemption_codes, course_coupons$"):
+        thought_industries_mock.hold([{"code": "A"}])
+    with pytest.raises(ValueError, match="^data: no name of a list; expected one of"):
+        thought_industries_mock.add({"code": "A"}, {"code": "B"})
+    with pytest.raises(ValueError, match="^/course_coupons: 7; expected a list of items$"):
+        thought_industries_mock.hold("course_coupons", 7)
+    with pytest.raises(ValueError, match="^/course_coupons/0: .*; expected an object$"):
+        thought_industries_mock.add("course_coupons", [{"code": "A"}])
 """
 
 
@@ -120,7 +134,7 @@ def test_fixtures_of_every_vendor(tmp_path: Path) -> None:
     ended = run(tmp_path, "-q")
 
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
-    assert "9 passed" in ended.stdout
+    assert "10 passed" in ended.stdout
 
 
 def test_specs_beside_the_tests_are_found(tmp_path: Path) -> None:

@@ -136,12 +136,18 @@ class Backstage:
     def _named(self, collection: str | None) -> str:
         if collection is None and len(self._intakes) == 1:
             return next(iter(self._intakes))
+        if not isinstance(collection, str):
+            raise ItemError([Flaw("", "no name of a list", self._names)])
         if collection not in self._intakes:
             raise ItemError([self._unknown(collection)])
         return collection
 
+    @property
+    def _names(self) -> str:
+        return f"one of {', '.join(self._intakes)}"
+
     def _unknown(self, name: Any) -> Flaw:
-        return Flaw(ptr.join("", name or ""), f"no list {name}", f"one of {', '.join(self._intakes)}")
+        return Flaw(ptr.join("", name), f"no list {name}", self._names)
 
     def _supply(self) -> None:
         """Put the items that were supplied in the place of those made up; every flaw of all is raised at once."""
