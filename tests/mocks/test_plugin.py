@@ -20,7 +20,7 @@ addopts = -p vouch.pytest_plugin -p no:cacheprovider
 """
 TESTS = r"""\
 import os, sys
-from datetime import datetime
+from datetime import date, datetime
 
 import httpx
 import pytest
@@ -105,6 +105,18 @@ def test_what_is_wrong_is_said(thought_industries_mock):
         thought_industries_mock.hold("course_coupons", 7)
     with pytest.raises(ValueError, match="^/course_coupons/0: .*; expected an object$"):
         thought_industries_mock.add("course_coupons", [{"code": "A"}])
+
+
+@pytest.mark.parametrize("rules", ["hostile", {"fault": "reset"}, 7])
+def test_rules_come_in_a_list(rules, tolt_mock):
+    with pytest.raises(ValueError, match=r"^.* is no list of rules; expected some, such as \[.*\] or a profile's$"):
+        tolt_mock.arm(rules)
+
+
+@pytest.mark.parametrize("moment", ["2030-01-01", "", date(2030, 1, 1), 0])
+def test_a_clock_shows_moments(moment, tolt_mock):
+    with pytest.raises(TypeError, match=r"is no moment; expected a datetime, such as datetime\("):
+        tolt_mock.clock.freeze(moment)
 """
 
 
@@ -134,7 +146,7 @@ def test_fixtures_of_every_vendor(tmp_path: Path) -> None:
     ended = run(tmp_path, "-q")
 
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
-    assert "10 passed" in ended.stdout
+    assert "17 passed" in ended.stdout
 
 
 def test_specs_beside_the_tests_are_found(tmp_path: Path) -> None:

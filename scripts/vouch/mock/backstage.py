@@ -10,7 +10,7 @@ from typing import Any
 
 from vouch.mock.clock import Clock
 from vouch.mock.data import Data
-from vouch.mock.faults import Plan, Rule, read_rules
+from vouch.mock.faults import FaultError, Plan, Rule, read_rules
 from vouch.mock.intake import Flaw, Intake, ItemError
 from vouch.mock.lists import ListAnswer
 from vouch.mock.log import Log
@@ -118,6 +118,10 @@ class Backstage:
             FaultError: some are none.
 
         """
+        if isinstance(rules, str | Mapping) or not isinstance(rules, Iterable):
+            raise FaultError(
+                f"{rules!r} is no list of rules; expected some, such as [{{'fault': 'reset'}}] or a profile's"
+            )
         given = [rule.as_json() if isinstance(rule, Rule) else rule for rule in rules]
         with self.lock:
             self.faults.arm(*read_rules(given))
