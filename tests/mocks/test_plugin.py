@@ -166,6 +166,21 @@ def test_specs_beside_the_tests_are_found(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stdout
 
 
+def test_a_project_without_specs_is_told_how_to_name_them(tmp_path: Path) -> None:
+    """Only a test that asks for a mock is told, below its error; other fixtures are none of ours."""
+    (tmp_path / "pytest.ini").write_text(INI.partition("vouch_specs")[0] + "addopts = -p vouch.pytest_plugin\n")
+    (tmp_path / "test_theirs.py").write_text(
+        "def test_it(tolt_mock): ...\ndef test_other(tolt): ...\ndef test(): ...\n"
+    )
+
+    ended = run(tmp_path, "-q")
+
+    assert "1 passed, 2 errors" in ended.stdout
+    assert f"no specs/<vendor>/openapi.yaml in {tmp_path} or above" in ended.stdout
+    assert ended.stdout.count("vouch_specs = path/to/specs") == 1
+    assert "vouch_specs" not in run(tmp_path, "test_theirs.py::test", "test_theirs.py::test_other").stdout
+
+
 def test_a_folder_without_specs_is_said(tmp_path: Path) -> None:
     """An option that names nothing is an error of usage, not a test without its fixture."""
     (tmp_path / "pytest.ini").write_text(INI.format(specs="nowhere"))
