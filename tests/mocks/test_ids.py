@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from vouch.mock import Mock, create_app
+from vouch.mock import ItemError, Mock, create_app
 from vouch.spec import Spec
 
 SHELF = """\
@@ -126,3 +126,10 @@ def test_items_that_lack_an_id_get_one_each(fragment: Callable[[str], Spec]) -> 
     backstage = create_app(fragment(shelf(STYLES["page"], "field: /id, match: equals", ID)), size=2).backstage
 
     assert [item["id"] for item in backstage.hold(None, [{}, {}, {}])] == ["file_1", "file_2", "file_3"]
+
+
+def test_ids_may_come_to_an_end(fragment: Callable[[str], Spec]) -> None:
+    """Where there are fewer ids than items, that is what is wrong with one too many."""
+    backstage = create_app(fragment(shelf(STYLES["page"], "field: /id, match: in", "id: {enum: [a, b]}"))).backstage
+    with pytest.raises(ItemError, match=r"^/files/2/id: \"[ab]\"; expected an id that no other item has$"):
+        backstage.hold(None, [{}, {}, {}])

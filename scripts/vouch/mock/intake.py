@@ -103,14 +103,15 @@ class Intake:
         return [self._parted(item) for item in whole]
 
     def _completed(self, given: dict[str, Any], number: int, taken: set[str], now: datetime | None) -> dict[str, Any]:
-        """Return the item with all that it needs; an id that is made up is a new one."""
+        """Return the item with all that it needs; an id that is made up is a new one, where there is one left."""
         first = replace(first_place(self._spec, self._operation), usual=True)
-        while True:
-            item = self._whole(self._schema, given, replace(first, index=number), now)
+        item: dict[str, Any] = {}
+        for tried in range(len(taken) + 1):
+            item = self._whole(self._schema, given, replace(first, index=number + tried), now)
             own = reach(item, self._id)
             if own is None or own == reach(given, self._id) or str(own) not in taken:
-                return item
-            number += 1
+                break
+        return item
 
     def _whole(self, schema: Any, given: Mapping[str, Any], place: Place, now: datetime | None) -> dict[str, Any]:
         variant = self._variants.object(schema)
