@@ -11,7 +11,7 @@ of the nearest folder `specs` at pytest's rootdir or above.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from vouch.mock import VendorMock
 
 _OPTION = "vouch_specs"
+_LOST = f"""\
+{{vendor}} needs a spec, and there is no specs/<vendor>/openapi.yaml in {{folder}} or above.
+If it is elsewhere, say so in pytest's settings: {_OPTION} = path/to/specs"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,6 +40,19 @@ def pytest_configure(config: pytest.Config) -> None:
         for fixture_name, fixture in _fixtures(vendor, path, name):
             setattr(fixtures, fixture_name, fixture)
     config.pluginmanager.register(fixtures)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say below the error of a test that asks for a mock where specs were looked for, if there are none at all."""
+    report = yield
+    error = call.excinfo.value if call.excinfo else None
+    asked = str(error.argname) if isinstance(error, pytest.FixtureLookupError) else ""
+    if asked.endswith("_mock") and not any(_specs(item.config)):
+        report.sections.append(("vouch", _LOST.format(vendor=asked, folder=item.config.rootpath)))
+    return report
 
 
 def _specs(config: pytest.Config) -> Iterator[tuple[str, Path]]:

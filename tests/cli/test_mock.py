@@ -17,7 +17,7 @@ from typing import IO, Any
 
 import httpx
 import pytest
-from tests.generator.projects import REPOSITORY, SCRIPTS, vouch
+from tests.generator.projects import REPOSITORY, SCRIPTS, SHELF, add_vendor, vouch
 
 from vouch.workspace import Workspace
 
@@ -46,11 +46,11 @@ class Running:
 
 
 @contextmanager
-def mock(*arguments: str) -> Iterator[Running]:
-    """Run the command in this project as long as the context lasts."""
+def mock(*arguments: str, folder: Path = REPOSITORY) -> Iterator[Running]:
+    """Run the command in a project, this one unless another is given, as long as the context lasts."""
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and command
         [sys.executable, "-m", "vouch", "mock", "--port", "0", *arguments],
-        cwd=REPOSITORY,
+        cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SCRIPTS)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -95,6 +95,31 @@ def test_says_it_to_people_too() -> None:
         assert {f"TOLT_BASE_URL={found[1]}", "TOLT_API_KEY=demo_api_key"} <= set(settings.split())
         assert httpx.get(found[1]).status_code == 404
         assert running.ended(signal.SIGTERM)[::2] == (0, "")
+
+
+def test_says_which_arguments_show_several_pages(tmp_path: Path) -> None:
+    """It says so where each list has several; where one has not, what lists need; where that is nothing, no word."""
+    data = tmp_path / "data.yaml"
+    data.write_text("tolt: {promotion_codes: [{code: MINE, program_id: prg_1}]}", "utf-8")
+    for options, expected in {
+        (): "  lists with several pages: program_id='prg_YRsbPDAKhWfdqJbFACheh'",
+        ("--size", "3"): "  what lists need: program_id='prg_YRsbPDAKhWfdqJbFACheh'",
+        ("--data", str(data)): "  what lists need: program_id='prg_1'",
+    }.items():
+        with mock("tolt", *options) as running:
+            assert expected == [running.output.readline() for _ in range(3)][-1].rstrip()
+
+
+def test_says_nothing_of_arguments_where_none_is_needed(tmp_path: Path) -> None:
+    """A vendor whose lists can be asked for as they are has no line about arguments."""
+    add_vendor(Workspace(tmp_path), "shelf", SHELF)
+    with mock(folder=tmp_path) as running:
+        where = running.output.readline()
+        running.process.send_signal(signal.SIGTERM)
+        below = running.output.read()
+
+    assert where.startswith("shelf  http://")
+    assert re.fullmatch(r"  export SHELF_BASE_URL=\S+\n", below)
 
 
 def test_size_sets_how_much_there_is() -> None:

@@ -72,6 +72,20 @@ def test_a_new_vendor_needs_yaml_alone(library: Spec, twin: Twin) -> None:
     } <= tried
 
 
+@pytest.mark.parametrize("match", ["equals", "in", "contains", "at-least", "at-most"])
+def test_ids_may_be_filtered_by(match: str, tmp_path: Path, twin: Twin) -> None:
+    """A mock whose items are looked for by their ids keeps every rule: no two items have the same one."""
+    path = tmp_path / "openapi.yaml"
+    kind = "{type: array, items: {type: string}}" if match == "in" else "{type: string}"
+    wanted = f"        - {{name: wanted, in: query, schema: {kind}, x-filter: {{field: /id, match: {match}}}}}\n"
+    path.write_text(LIBRARY.replace("      responses:\n", wanted + "      responses:\n", 1))
+    report = twin(load(path, "library")).judged()
+    kept = {result.rule for result in report.results if result.verdict == "kept"}
+
+    assert not report.broken, render_text(report)
+    assert {"no item comes twice", "wanted leaves exactly the items that match"} <= kept
+
+
 def test_a_faulty_twin_of_it_is_found_out(library: Spec, twin: Twin) -> None:
     """What holds for the vendors of the project holds for any."""
     server = twin(library, ask=lambda asked: asked.without("genre"))

@@ -155,7 +155,7 @@ def test_what_breaks_the_spec_is_said(items: Any, told: str, specs: Mapping[str,
         ("spacebring", {"product": {"type": []}, "customer": 7}, {"0/product/type", "0/customer"}),
         ("thought-industries", {"redeemedCodesCount": "x", "courses": {}, "client": []}, {"0/redeemedCodesCount"}),
         ("tolt", {"partner": 7, "created_at": [], "updated_at": 7}, {"0/created_at", "0/updated_at"}),
-        ("tolt", {"partner": {"id": []}}, {"0/partner_id"}),
+        ("tolt", {"partner": {"id": []}}, {"0/partner/id"}),
     ],
 )
 def test_any_value_anywhere_is_said(vendor: str, item: Any, places: set[str], specs: Mapping[str, Spec]) -> None:
@@ -166,6 +166,29 @@ def test_any_value_anywhere_is_said(vendor: str, item: Any, places: set[str], sp
         backstage.add(name, [item])
 
     assert {f"/{name}/{place}" for place in places} <= {flaw.at for flaw in caught.value.flaws}
+
+
+@pytest.mark.parametrize(
+    ("vendor", "item", "told"),
+    [
+        ("tolt", {"partner": {"id": 4}}, ["/partner/id: 4; expected string"]),
+        (
+            "tolt",
+            {"partner": {"id": 4}, "value": "a"},
+            ['/value: "a"; expected number', "/partner/id: 4; expected string"],
+        ),
+        ("tolt", {"partner_id": 4}, ["/partner_id: 4; expected null or string"]),
+        ("spacebring", {"promocode": {"id": 4}}, ["/promocode/id: 4; expected string"]),
+    ],
+)
+def test_only_what_was_written_is_said(vendor: str, item: Any, told: list[str], specs: Mapping[str, Spec]) -> None:
+    """A flaw deep inside an item is said with the place where it was written, and nothing that was made up of it."""
+    backstage = create_app(specs[vendor]).backstage
+    (name,) = backstage.collections
+    with pytest.raises(ItemError) as caught:
+        backstage.add(name, [item])
+
+    assert [f"/{name}/0{flaw}" for flaw in told] == str(caught.value).splitlines()
 
 
 def read(path: Path, text: str, served: tuple[str, ...] = tuple(SPECS)) -> DataFile:

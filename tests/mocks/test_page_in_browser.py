@@ -14,6 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 from tests.mocks.browser import CHROMIUM, DRIVER, Browser, browser
+from tests.mocks.vendors import SPECS
 
 from vouch.mock import Endpoint, running
 from vouch.spec import Spec
@@ -124,6 +125,55 @@ def test_it_fits_the_window(window: Browser, endpoints: Mapping[str, Endpoint]) 
     assert excess() <= 0
     page.send("listRedemptions")
     assert excess() <= 0
+
+
+def test_what_opens_stays_in_the_window(window: Browser, endpoints: Mapping[str, Endpoint]) -> None:
+    """What connects a client can be read from its left end to its right, wherever its button has moved."""
+    for endpoint in endpoints.values():
+        page = Page(window, endpoint.url)
+        page.driver.find_element(By.CSS_SELECTOR, "#point > summary").click()
+        left, right, wide = page.driver.execute_script(
+            "const box = document.querySelector('.card').getBoundingClientRect();"
+            "return [box.left, box.right, document.documentElement.clientWidth]"
+        )
+
+        assert 0 <= left < right <= wide
+
+
+def test_operations_are_read_whole(window: Browser, endpoints: Mapping[str, Endpoint]) -> None:
+    """The field that chooses an operation has room for what each is called; beside it stands what it does."""
+    for endpoint in endpoints.values():
+        page = Page(window, endpoint.url)
+        cut_off = page.driver.execute_script(
+            "const field = document.getElementById('operation');"
+            "return [...field.options].filter((option) => {"
+            "  const alone = field.cloneNode();"
+            "  alone.append(option.cloneNode(true));"
+            "  alone.style.cssText = 'position: fixed; width: max-content';"
+            "  document.body.append(alone);"
+            "  const needed = alone.offsetWidth;"
+            "  alone.remove();"
+            "  return needed > field.offsetWidth;"
+            "}).map((option) => option.text)"
+        )
+
+        assert cut_off == []
+        assert page.wait("#summary", SPECS[endpoint.vendor].operations[0].summary)
+
+
+def test_programs_keep_their_lines(window: Browser, endpoints: Mapping[str, Endpoint]) -> None:
+    """However narrow the window, a line of a program is one line: its indentation says where it belongs."""
+    page = Page(window, endpoints["thought-industries"].url)
+    page.send("createRedemptionCodeGroup")
+    for name in ("python", "curl"):
+        shown = page.driver.execute_script(
+            "const range = document.createRange();"
+            "range.selectNodeContents(document.getElementById(arguments[0]));"
+            "return new Set([...range.getClientRects()].filter((box) => box.width).map((box) => box.top)).size",
+            name,
+        )
+
+        assert shown == len([line for line in page.wait(f"#{name}").splitlines() if line])
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ vouch_specs = {specs}
 filterwarnings = error
 addopts = -p vouch.pytest_plugin -p no:cacheprovider
 """
-TESTS = """\
+TESTS = r"""\
 import os, sys
-from datetime import datetime
+from datetime import date, datetime
 
 import httpx
 import pytest
@@ -84,13 +84,39 @@ def test_items_are_exchanged(thought_industries_mock, spacebring_mock):
     assert spacebring_mock.hold() == spacebring_mock.items() == []
 
 
+def test_the_name_of_an_only_list_is_left_out(tolt_mock):
+    assert [item["code"] for item in tolt_mock.hold([{"code": "A"}, {"code": "B"}])] == ["A", "B"]
+    assert tolt_mock.hold(iter([{"code": "C"}])) == tolt_mock.items()
+    assert [tolt_mock.add({"code": "D"}), tolt_mock.add({}, code="E")] == tolt_mock.items()[1:]
+
+
 def test_what_is_wrong_is_said(thought_industries_mock):
     with pytest.raises(ValueError, match="one of redemption_codes, course_coupons"):
         thought_industries_mock.add(code="A")
-    with pytest.raises(ValueError, match="/course_coupons/0/active: \\"soon\\"; expected boolean"):
+    with pytest.raises(ValueError, match="/course_coupons/0/active: .soon.; expected boolean"):
         thought_industries_mock.add("course_coupons", active="soon")
     with pytest.raises(ValueError, match="no fault flood; expected one of status, "):
         thought_industries_mock.fail_next("flood")
+    with pytest.raises(ValueError, match="^data: no name of a list; expected one of redemption_codes, course_coupons$"):
+        thought_industries_mock.hold([{"code": "A"}])
+    with pytest.raises(ValueError, match="^data: no name of a list; expected one of"):
+        thought_industries_mock.add({"code": "A"}, {"code": "B"})
+    with pytest.raises(ValueError, match="^/course_coupons: 7; expected a list of items$"):
+        thought_industries_mock.hold("course_coupons", 7)
+    with pytest.raises(ValueError, match="^/course_coupons/0: .*; expected an object$"):
+        thought_industries_mock.add("course_coupons", [{"code": "A"}])
+
+
+@pytest.mark.parametrize("rules", ["hostile", {"fault": "reset"}, 7])
+def test_rules_come_in_a_list(rules, tolt_mock):
+    with pytest.raises(ValueError, match=r"^.* is no list of rules; expected some, such as \[.*\] or a profile's$"):
+        tolt_mock.arm(rules)
+
+
+@pytest.mark.parametrize("moment", ["2030-01-01", "", date(2030, 1, 1), 0])
+def test_a_clock_shows_moments(moment, tolt_mock):
+    with pytest.raises(TypeError, match=r"is no moment; expected a datetime, such as datetime\("):
+        tolt_mock.clock.freeze(moment)
 """
 
 
@@ -120,7 +146,7 @@ def test_fixtures_of_every_vendor(tmp_path: Path) -> None:
     ended = run(tmp_path, "-q")
 
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
-    assert "9 passed" in ended.stdout
+    assert "17 passed" in ended.stdout
 
 
 def test_specs_beside_the_tests_are_found(tmp_path: Path) -> None:
@@ -138,6 +164,21 @@ def test_specs_beside_the_tests_are_found(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "openapi.yaml:1" in ended.stdout
     assert "Traceback" not in ended.stdout
+
+
+def test_a_project_without_specs_is_told_how_to_name_them(tmp_path: Path) -> None:
+    """Only a test that asks for a mock is told, below its error; other fixtures are none of ours."""
+    (tmp_path / "pytest.ini").write_text(INI.partition("vouch_specs")[0] + "addopts = -p vouch.pytest_plugin\n")
+    (tmp_path / "test_theirs.py").write_text(
+        "def test_it(tolt_mock): ...\ndef test_other(tolt): ...\ndef test(): ...\n"
+    )
+
+    ended = run(tmp_path, "-q")
+
+    assert "1 passed, 2 errors" in ended.stdout
+    assert f"no specs/<vendor>/openapi.yaml in {tmp_path} or above" in ended.stdout
+    assert ended.stdout.count("vouch_specs = path/to/specs") == 1
+    assert "vouch_specs" not in run(tmp_path, "test_theirs.py::test", "test_theirs.py::test_other").stdout
 
 
 def test_a_folder_without_specs_is_said(tmp_path: Path) -> None:

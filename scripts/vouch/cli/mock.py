@@ -104,7 +104,9 @@ def _announce(endpoints: Sequence[Endpoint]) -> None:
     for endpoint in endpoints:
         settings = " ".join(f"{name}={value}" for name, value in endpoint.env.items())
         arguments = ", ".join(f"{name}={value!r}" for name, value in endpoint.params.items())
-        typer.echo(f"{endpoint.vendor}  {endpoint.url}\n  export {settings}\n  lists with several pages: {arguments}")
+        typer.echo(f"{endpoint.vendor}  {endpoint.url}\n  export {settings}")
+        if arguments:
+            typer.echo(f"  {'lists with several pages' if endpoint.paged else 'what lists need'}: {arguments}")
     sys.stdout.flush()
 
 

@@ -32,13 +32,15 @@ class Endpoint:
     """How a client reaches a mock.
 
     `url` stands for the spec's server URL, `env` holds the client's environment variables, credentials included,
-    `params` argument values with which every list has several pages.
+    `params` argument values with which every list shows as much as it can; `paged` says whether that is several pages
+    of each.
     """
 
     vendor: str
     url: str
     env: Mapping[str, str]
     params: Mapping[str, Any]
+    paged: bool
 
 
 class Mock:
@@ -111,7 +113,7 @@ class Mock:
         for operation_id, answer in self.lists.items():
             arguments = self.spec.argument_names(self.spec.by_id[operation_id])
             params |= {arguments[name]: value for name, value in answer.telling_arguments().items()}
-        return Endpoint(self.spec.vendor, url, env, params)
+        return Endpoint(self.spec.vendor, url, env, params, all(each.paged for each in self.lists.values()))
 
 
 def create_app(  # noqa: PLR0913 - one for each thing that can be said about a mock

@@ -10,7 +10,7 @@ from typing import Any
 
 from vouch.mock.clock import Clock
 from vouch.mock.data import Data
-from vouch.mock.faults import Plan, Rule, read_rules
+from vouch.mock.faults import FaultError, Plan, Rule, read_rules
 from vouch.mock.intake import Flaw, Intake, ItemError
 from vouch.mock.lists import ListAnswer
 from vouch.mock.log import Log
@@ -118,6 +118,10 @@ class Backstage:
             FaultError: some are none.
 
         """
+        if isinstance(rules, str | Mapping) or not isinstance(rules, Iterable):
+            raise FaultError(
+                f"{rules!r} is no list of rules; expected some, such as [{{'fault': 'reset'}}] or a profile's"
+            )
         given = [rule.as_json() if isinstance(rule, Rule) else rule for rule in rules]
         with self.lock:
             self.faults.arm(*read_rules(given))
@@ -136,12 +140,18 @@ class Backstage:
     def _named(self, collection: str | None) -> str:
         if collection is None and len(self._intakes) == 1:
             return next(iter(self._intakes))
+        if not isinstance(collection, str):
+            raise ItemError([Flaw("", "no name of a list", self._names)])
         if collection not in self._intakes:
             raise ItemError([self._unknown(collection)])
         return collection
 
+    @property
+    def _names(self) -> str:
+        return f"one of {', '.join(self._intakes)}"
+
     def _unknown(self, name: Any) -> Flaw:
-        return Flaw(ptr.join("", name or ""), f"no list {name}", f"one of {', '.join(self._intakes)}")
+        return Flaw(ptr.join("", name), f"no list {name}", self._names)
 
     def _supply(self) -> None:
         """Put the items that were supplied in the place of those made up; every flaw of all is raised at once."""

@@ -37,7 +37,14 @@ class Clock:
         return self._now
 
     def freeze(self, at: datetime | None = None) -> None:
-        """Stand still, at a moment or where it is; a moment without a zone is in UTC."""
+        """Stand still, at a moment or where it is; a moment without a zone is in UTC.
+
+        Raises:
+            TypeError: it is no moment.
+
+        """
+        if at is not None and not isinstance(at, datetime):
+            raise TypeError(f"{at!r} is no moment; expected a datetime, such as datetime(2030, 1, 1, tzinfo=UTC)")
         if at:
             self._now = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
         self._frozen = True

@@ -50,7 +50,7 @@ class Data:
         What filters and orders compare is always there. What filters look for as a whole comes from a small pool, so
         that each value has several items.
         """
-        schema, first = item_schema(self._spec, operation), first_place(operation)
+        schema, first = item_schema(self._spec, operation), first_place(self._spec, operation)
         return [self.value(schema, replace(first, index=index)) for index in range(count)]
 
     def bring(self, name: str, reference: Any, thing: Mapping[str, Any]) -> None:
@@ -89,7 +89,7 @@ class Data:
     def fresh_id(self, operation: Operation, pointer: str, schema: Any, number: int) -> Any:
         """Return the id of a thing beyond the generated ones."""
         path = f"{operation.resource}{pointer}"
-        return self.value(schema, Place(path, number, own=path))
+        return self.value(schema, Place(path, number, own=frozenset({path})))
 
     def related(self, schema: Any, name: str, reference: Any, at: str = "/id") -> dict[str, Any]:
         """Return the object that a reference means, the same one every time; its id stands at the pointer."""
@@ -110,7 +110,8 @@ class Data:
         nulls = [variant for variant in variants if variant.get("type") == "null"]
         if nulls and len(variants) > len(nulls):
             variants = [variant for variant in variants if variant.get("type") != "null"]
-            if not place.full and self._chance.happens(f"{place.path}?null", place.index, _NULL):
+            lacking = not place.full and self._chance.happens(f"{place.path}?null", place.index, _NULL)
+            if lacking and place.path not in place.own:
                 return None
         known = [value for variant in variants for value in listed(variant) or ()]
         rest = [variant for variant in variants if listed(variant) is None]
@@ -128,7 +129,8 @@ class Data:
         match schema.get("type") if listed(schema) is None else None:
             case "object":
                 # Something with an id inside something else exists by itself: a few of them, met again and again.
-                if place.depth and "id" in schema.get("properties", {}):
+                # Not so where that id is the item's own.
+                if place.depth and "id" in schema.get("properties", {}) and place.child("id").path not in place.own:
                     number = self._chance.choose(f"{place.path}?which", place.index, SKEWED)
                     return self._entity(schema, words.singular(place.name), number, place.depth)
                 return self._object(schema, place)
@@ -137,7 +139,7 @@ class Data:
         return self._scalar(schema, place)
 
     def _scalar(self, schema: dict[str, Any], place: Place) -> Any:
-        if place.path == place.own:
+        if place.path in place.own:
             path = place.path if names_itself(place.name) else f"{place.path}/id"
             return scalar(schema, self._chance, path, place.index)
         if noun := words.refers_to(place.name):

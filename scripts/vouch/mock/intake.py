@@ -19,7 +19,8 @@ from vouch.mock.place import Place, embeddings, first_place
 from vouch.mock.scalars import moment
 from vouch.mock.schemas import Variants
 from vouch.mock.siblings import bound, exceeding, reconcile
-from vouch.mock.store import Collection, reach
+from vouch.mock.store import Collection, reach, with_value
+from vouch.mock.validation import causes
 from vouch.mock.words import looks_ahead
 from vouch.spec import Operation, Spec, item_schema
 from vouch.spec import pointer as ptr
@@ -87,9 +88,10 @@ class Intake:
             if not isinstance(plain, dict):
                 flaws.append(Flaw(at, _shown(plain), "an object"))
                 continue
-            self._refer(plain)
-            item = self._completed(plain, len(there) + index, taken, now)
+            item = self._completed(self._referring(plain), len(there) + index, taken, now)
             found = [*self._flaws(item, at), *_uneven(self._variants, self._schema, item, at)]
+            # What follows from what is given is told only where that itself is no flaw.
+            found = [flaw for flaw in found if _has(plain, flaw.at.removeprefix(at))] or found
             own = reach(item, self._id)
             if own is not None and str(own) in taken:
                 found.append(Flaw(at + ptr.from_keys(self._id), _shown(own), "an id that no other item has"))
@@ -101,14 +103,15 @@ class Intake:
         return [self._parted(item) for item in whole]
 
     def _completed(self, given: dict[str, Any], number: int, taken: set[str], now: datetime | None) -> dict[str, Any]:
-        """Return the item with all that it needs; an id that is made up is a new one."""
-        first = replace(first_place(self._operation), usual=True)
-        while True:
-            item = self._whole(self._schema, given, replace(first, index=number), now)
+        """Return the item with all that it needs; an id that is made up is a new one, where there is one left."""
+        first = replace(first_place(self._spec, self._operation), usual=True)
+        item: dict[str, Any] = {}
+        for tried in range(len(taken) + 1):
+            item = self._whole(self._schema, given, replace(first, index=number + tried), now)
             own = reach(item, self._id)
             if own is None or own == reach(given, self._id) or str(own) not in taken:
-                return item
-            number += 1
+                break
+        return item
 
     def _whole(self, schema: Any, given: Mapping[str, Any], place: Place, now: datetime | None) -> dict[str, Any]:
         variant = self._variants.object(schema)
@@ -148,7 +151,7 @@ class Intake:
         return given
 
     def _flaws(self, item: Any, at: str) -> Iterator[Flaw]:
-        for error in self._validator.iter_errors(item):
+        for error in (cause for each in self._validator.iter_errors(item) for cause in causes(each)):
             place = ptr.from_keys(error.instance_path)
             yield Flaw(at + place, _shown(ptr.get(item, place)), expectation(error))
 
@@ -166,12 +169,13 @@ class Intake:
                 self._data.bring(name, ptr.get(item, place.ref), brought)
         return item
 
-    def _refer(self, item: dict[str, Any]) -> None:
-        """Let an item refer to what is embedded in it, where it does not say to what it refers."""
+    def _referring(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Return the item so that it refers to what is embedded in it, where it does not say to what it refers."""
         for place in embeddings(self._operation):
             brought, holder = ptr.get(item, place.at), ptr.get(item, place.ref.rpartition("/")[0])
             if isinstance(brought, Mapping) and isinstance(holder, dict) and ptr.get(item, place.ref) is None:
-                ptr.put(item, place.ref, brought.get("id"))
+                item = with_value(item, ptr.split(place.ref), brought.get("id"))
+        return item
 
 
 def _uneven(variants: Variants, schema: Any, value: Any, at: str) -> Iterator[Flaw]:
@@ -186,6 +190,12 @@ def _uneven(variants: Variants, schema: Any, value: Any, at: str) -> Iterator[Fl
             yield Flaw(ptr.join(at, name), _shown(value[name]), f"at most {value[sibling]}, as {sibling} has")
         for name, child in properties.items():
             yield from _uneven(variants, child, value.get(name), ptr.join(at, name))
+
+
+def _has(item: Any, pointer: str) -> bool:
+    """Say whether something stands at a pointer, be it null."""
+    nothing = object()
+    return ptr.get(item, pointer, nothing) is not nothing
 
 
 def _moment(value: Any) -> str:

@@ -95,6 +95,13 @@ class ListAnswer:
         whole = [row for row in rows if None not in row.values()]
         return {p.name: self._telling(p, [row[p.name] for row in whole if p.filter]) for p in parameters}
 
+    @property
+    def paged(self) -> bool:
+        """Whether what comes back then is more than a page, where the caller names no size."""
+        arguments = self.telling_arguments()
+        listing = self._query.listing(arguments, self.collection)
+        return len(self._query.matching(arguments, listing)) > self._page_size
+
     def _telling(self, parameter: Parameter, values: Sequence[Any]) -> Any:
         """Return a value for a parameter that is compared with these, if with any."""
         match parameter.filter.match if parameter.filter and values else None:

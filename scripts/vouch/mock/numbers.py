@@ -53,6 +53,18 @@ class Bounds:
         """Whether zero is one of them."""
         return self.first <= 0 <= self.last
 
+    @property
+    def steps(self) -> int:
+        """How many of them are whole steps."""
+        return max(0, self.last - self.first + 1)
+
+    def step_from(self, example: float | None, number: int) -> float:
+        """Return the one so many steps after an example, or after the first; past the last it begins anew."""
+        start = self.first if example is None else floor(Fraction(str(example)) / self.step)
+        reached = start + number
+        found = self.step * (reached if reached <= self.last else self.first + (reached - self.first) % self.steps)
+        return int(found) if found.denominator == 1 else float(found)
+
     def draw(self, random: Random) -> float:
         """Return one of them, an integer where that will do."""
         if self.first > self.last:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -13,12 +14,16 @@ from vouch.mock.chance import Chance
 from vouch.mock.clock import START
 from vouch.mock.numbers import bounds
 from vouch.mock.patterns import matches, matching
-from vouch.mock.shapes import identifier
+from vouch.mock.shapes import identifier, turned
 from vouch.spec import names
 
 _YEAR = 400 * 86_400_000
 """Milliseconds around the clock, either way, in which everything happens."""
 _PERCENT = 100
+_MANY = 2**63
+"""How far ids count up where nothing says how far they may."""
+_UUID = 36
+"""Characters of a UUID."""
 _SHAPES: Mapping[str, Sequence[str]] = {
     "byte": ("w7xiZXI=", "Zm9v", ""),
     "duration": ("P1D", "PT36H", "P1Y2M"),
@@ -51,8 +56,8 @@ def scalar(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> 
     match schema.get("type", "string"):
         case "boolean":
             return chance.happens(path, index, 12)
-        case "integer" | "number" as kind:
-            return _number(schema, kind, chance, path, index)
+        case "integer" | "number":
+            return _number(schema, chance, path, index)
         case "null":
             return None
     return _text(schema, chance, path, index)
@@ -87,11 +92,12 @@ def example_of(schema: Any) -> Any:
     return next(iter(schema.get("examples", ())), schema.get("example"))
 
 
-def _number(schema: Mapping[str, Any], kind: str, chance: Chance, path: str, index: int) -> float:
+def _number(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> float:
     name = path.rpartition("/")[2]
+    counted = bounds(schema, _MANY)
+    if counted.steps and (names_itself(name) or words.refers_to(name)):
+        return counted.step_from(example_of(schema), index)
     example = example_of(schema) or 0
-    if kind == "integer" and (names_itself(name) or words.refers_to(name)):
-        return int(example) + index
     possible = bounds(schema, _PERCENT if "percent" in name.lower() else 2 * example)
     if possible.zero and chance.happens(f"{path}?zero", index, 2):
         return 0
@@ -133,10 +139,19 @@ def _formatted(kind: str, name: str, example: Any, index: int, random: Random) -
 def _identifier(schema: Mapping[str, Any], example: Any, index: int, random: Random) -> str:
     """Return the id of that number, in the shape of the example or of what the pattern asks for."""
     if "pattern" not in schema:
-        return identifier(example, index, random)
+        return identifier(_fitting(schema) if example is None else example, index, random)
     shapes = [example] if example is not None else _matching(schema)
-    made = (identifier(shape, index, random) for shape in shapes)
+    made = chain(
+        (identifier(shape, index, random) for shape in shapes),
+        (turned(shape, index) for shape in sorted(shapes, key=len, reverse=True)),
+    )
     return next((text for text in made if matches(schema["pattern"], text)), shapes[index % len(shapes)])
+
+
+def _fitting(schema: Mapping[str, Any]) -> str | None:
+    """Return the shape of ids for which a UUID is too long or too short; None where it is neither."""
+    least, most = schema.get("minLength", 0), schema.get("maxLength", _UUID)
+    return None if least <= _UUID <= most else "0" * max(least, min(most, _UUID))
 
 
 def _matching(schema: Mapping[str, Any]) -> Sequence[str]:

@@ -7,6 +7,7 @@ import string
 from random import Random
 from uuid import UUID
 
+_KINDS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
 _FEW = 12
 """Below this many free characters chance would repeat an id before long: count up instead."""
 
@@ -29,6 +30,17 @@ def identifier(example: str | None, number: int, random: Random) -> str:
     pools = dict.fromkeys(string.digits, string.digits)
     pools |= dict.fromkeys(string.ascii_lowercase, lower) | dict.fromkeys(string.ascii_uppercase, lower.upper())
     return prefix + "".join(random.choice(pools.get(character, character)) for character in tail)
+
+
+def turned(example: str, number: int) -> str:
+    """Return the example so many turns on: the last character counts up within its kind, and carries to the left."""
+    made = list(example)
+    for place in reversed(range(len(made))):
+        for kind in _KINDS:
+            if made[place] in kind:
+                number, at = divmod(kind.index(made[place]) + number, len(kind))
+                made[place] = kind[at]
+    return "".join(made)
 
 
 def _is_uuid(text: str) -> bool:

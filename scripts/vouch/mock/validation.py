@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -68,6 +68,17 @@ class Check:
         return message
 
 
+def causes(error: jsonschema_rs.ValidationError) -> Iterator[jsonschema_rs.ValidationError]:
+    """Yield what is wrong inside a value of several alternatives, where its type leaves one of them; else the error."""
+    branches = error.kind.context if isinstance(error.kind, Kind.AnyOf | Kind.OneOfNotValid) else ()
+    meant = [branch for branch in branches if not any(_mistyped(each, error) for each in branch)]
+    if len(meant) == 1:
+        for each in meant[0]:
+            yield from causes(each)
+    else:
+        yield error
+
+
 def _is_large(value: Any) -> bool:
     parts = [value]
     for part in parts:
@@ -76,6 +87,10 @@ def _is_large(value: Any) -> bool:
         if len(parts) > _LARGE:
             return True
     return False
+
+
+def _mistyped(error: jsonschema_rs.ValidationError, whole: jsonschema_rs.ValidationError) -> bool:
+    return isinstance(error.kind, Kind.Type) and error.instance_path == whole.instance_path
 
 
 def _step(node: Any, key: str | int) -> Any:

@@ -50,28 +50,42 @@ class VendorMock:
         return self._backstage.items(collection)
 
     def add(
-        self, collection: str | None = None, item: Mapping[str, Any] | None = None, /, **fields: Any
+        self,
+        collection: str | Mapping[str, Any] | None = None,
+        item: Mapping[str, Any] | None = None,
+        /,
+        **fields: Any,
     ) -> dict[str, Any]:
         """Add an item to a list, and return it whole: `add(title="Dune")`, `add("books", {"title": "Dune"})`.
 
-        What it lacks of what the spec requires, filters by or sorts by is made up; moments that do not lie ahead are
-        now.
+        The list's name can be left out where there is one. What the item lacks of what the spec requires, filters by
+        or sorts by is made up; moments that do not lie ahead are now.
 
         Raises:
             ItemError: there is no such list, or the item breaks the spec.
 
         """
-        (added,) = self._backstage.add(collection, [{**(item or {}), **fields}])
+        name, given = _apart(collection, item or {})
+        (added,) = self._backstage.add(name, [{**given, **fields} if isinstance(given, Mapping) else given])
         return added
 
-    def hold(self, collection: str | None = None, items: Iterable[Mapping[str, Any]] = (), /) -> list[dict[str, Any]]:
+    def hold(
+        self,
+        collection: str | Iterable[Mapping[str, Any]] | None = None,
+        items: Iterable[Mapping[str, Any]] = (),
+        /,
+    ) -> list[dict[str, Any]]:
         """Let a list hold these items and no others, until the next reset; none empties it.
+
+        Its name can be left out where there is one: `hold([{"title": "Dune"}])`.
 
         Raises:
             ItemError: there is no such list, or some break the spec: nothing has changed.
 
         """
-        return self._backstage.hold(collection, list(items))
+        name, given = _apart(collection, items)
+        whole = isinstance(given, Mapping) or not isinstance(given, Iterable)
+        return self._backstage.hold(name, given if whole else list(given))
 
     def fail_next(self, fault: int | str, *, times: int = 1, operation: str | None = None, **options: Any) -> None:
         """Let the next request, or the next few, go wrong: with a status, or a fault by its name.
@@ -86,7 +100,7 @@ class VendorMock:
         self._backstage.fail_next(fault, times=times, operation=operation, **options)
 
     def arm(self, rules: Iterable[Rule | Mapping[str, Any]]) -> None:
-        """Put rules into force, such as those of a profile: `arm(PROFILES["flaky"])`.
+        """Put rules into force, such as those of a profile: `arm(PROFILES["flaky"])`, from `vouch.mock`.
 
         Raises:
             FaultError: some are none.
@@ -97,3 +111,9 @@ class VendorMock:
     def reset(self) -> None:
         """Go back to the start: its items, its clock, no faults, nothing asked yet."""
         self._backstage.reset()
+
+
+def _apart(first: Any, second: Any) -> tuple[str | None, Any]:
+    """Return the name of a list, None where it was left out, and what was given for the list."""
+    left_out = not (first is None or isinstance(first, str) or second)
+    return (None, first) if left_out else (first, second)

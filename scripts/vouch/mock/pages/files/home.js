@@ -14,6 +14,7 @@ let following = null;
 
 function choose(id) {
   operation = mock.operations.find((each) => each.id === id);
+  $("summary").textContent = operation.summary;
   $("method").textContent = operation.method;
   $("method").dataset.method = operation.method;
   $("path").textContent = operation.path;
@@ -97,9 +98,7 @@ function part(name) {
   }
 }
 
-for (const { id, method, summary } of mock.operations) {
-  $("operation").append(element("option", { value: id }, `${summary} — ${method}`));
-}
+for (const { id, call } of mock.operations) $("operation").append(element("option", { value: id }, call));
 $("env").textContent = Object.entries(mock.env).map(([name, value]) => `export ${name}=${value}`).join("\n");
 $("operation").addEventListener("change", () => choose($("operation").value));
 $("credentials").addEventListener("change", (event) => {
