@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from vouch.contract.relations.candidates import passing
@@ -59,11 +59,16 @@ def _fault(oracle: Oracle, arguments: Mapping[str, Any]) -> Fault | None:
 
 
 def _trials(oracle: Oracle, one: Parameter, other: Parameter) -> Iterator[Mapping[str, Any]]:
-    """Yield arguments for both; of two filters such that each takes something out that the other does not."""
+    """Yield arguments for both; of two filters such that each takes something out that the other does not.
+
+    Values of one item are tried first: both let it pass. Where a value lets one item pass alone, as an id does, the
+    other is of another item: together they leave nothing.
+    """
     items = oracle.plain.items
     best: dict[str, Any] = {}
-    for item in items[:: len(items) // _TRIED + 1]:
-        values = {each.name: passing(each, item) for each in (one, other)}
+    some = items[:: len(items) // _TRIED + 1]
+    for item, another in [*zip(some, some, strict=True), *pairwise(some)]:
+        values = {one.name: passing(one, item), other.name: passing(other, another)}
         if None in values.values():
             continue
         kept = [
