@@ -153,7 +153,7 @@ class Data:
             # What the vendor's own sample asks for is there, and often.
             if index == 0 and (example := example_of(schema)) is not None:
                 return example
-        return scalar(schema, self._chance, place.path, index)
+        return scalar(schema, self._chance, place.path, index, compared=place.path in place.always)
 
     def _entity(self, schema: dict[str, Any], noun: str, number: int, depth: int) -> dict[str, Any]:
         key = (noun, number, depth, id(schema))

@@ -42,8 +42,10 @@ _UNLISTED = "unlisted"
 """A value of an open enum that nobody has told us about."""
 
 
-def scalar(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> Any:
+def scalar(schema: Mapping[str, Any], chance: Chance, path: str, index: int, *, compared: bool = False) -> Any:
     """Return a value for a plain schema of a scalar type; `path` ends in the property's name.
+
+    Text that is `compared` differs from index to index, also where nothing but an example is known of it.
 
     Raises:
         NoTextError: none was found for its pattern.
@@ -60,7 +62,7 @@ def scalar(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> 
             return _number(schema, chance, path, index)
         case "null":
             return None
-    return _text(schema, chance, path, index)
+    return _text(schema, chance, path, index, compared=compared)
 
 
 def open_enum(known: list[Any], chance: Chance, path: str, index: int) -> Any:
@@ -104,19 +106,33 @@ def _number(schema: Mapping[str, Any], chance: Chance, path: str, index: int) ->
     return possible.draw(chance.random(path, index))
 
 
-def _text(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> str:
+def _text(schema: Mapping[str, Any], chance: Chance, path: str, index: int, *, compared: bool) -> str:
     name = path.rpartition("/")[2]
-    example = example_of(schema)
+    shown = example_of(schema)
+    # What stands for all when nobody looks for one of them.
+    example = None if compared and index else shown
     random = chance.random(path, index)
     if (formatted := _formatted(str(schema.get("format")), name, example, index, random)) is not None:
         return formatted
     if names_itself(name) or words.refers_to(name):
-        return _identifier(schema, example, index, random)
+        return _identifier(schema, shown, index, random)
     if "pattern" in schema:
         return str(example) if example is not None else random.choice(_matching(schema))
     occasion = tuple(words.OCCASIONS)[chance.choose(f"{path}?occasion", index, tuple(words.OCCASIONS.values()))]
-    text = words.text_for(path, occasion, index + 1, random) or example or names.snake(name)
-    return str(text).ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength")]
+    text = words.text_for(path, occasion, index + 1, random)
+    least, most = schema.get("minLength", 0), schema.get("maxLength")
+    if text is None and example is None and compared:
+        return _numbered(str(shown or names.snake(name)).ljust(least, "x"), index, most)
+    return str(text or example or names.snake(name)).ljust(least, "x")[:most]
+
+
+def _numbered(text: str, index: int, most: int | None) -> str:
+    """Return a text with a number behind it, of that many characters at most."""
+    number = f" {index + 1}"
+    if most is None:
+        return text + number
+    whole = text[: max(0, most - len(number))] + number
+    return whole[max(0, len(whole) - most) :]
 
 
 def _formatted(kind: str, name: str, example: Any, index: int, random: Random) -> str | None:
