@@ -130,6 +130,8 @@ class Exchange:
     def _connection_error(self, request: httpx.Request, cause: Exception | None) -> APIConnectionError:
         kind = APITimeoutError if isinstance(cause, httpx.TimeoutException) else APIConnectionError
         why = self._secrets.hide(str(cause)) or type(cause).__name__
+        if kind is APITimeoutError:  # httpx has no words of its own for it: those of the system, in tasks none at all
+            why = f"timed out ({type(cause).__name__})"
         if isinstance(cause, httpx.RequestError):
             cause.request = request  # httpx keeps the one that carries the credentials
         return kind(f"{request.method} {request.url} was not answered: {why}")
