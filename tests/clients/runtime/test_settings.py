@@ -15,6 +15,7 @@ TIMEOUTS = (0, -1, math.nan, math.inf, 1e300, True, "3", [3], (1, 2))
 WRONG: list[tuple[str, object]] = [
     *(("timeout", value) for value in TIMEOUTS),
     *(("headers", value) for value in (5, "x: y", [("x", "y")], {1: "y"}, {"content-length": "5"})),
+    *(("headers", {"x-name": value}) for value in (1, None, True, b"y", ["y"], {"y": "z"})),
     *(("retry", value) for value in (3, 0, False, "3", {"attempts": 3}, object)),
     *(("http_client", value) for value in (0, "http", httpx, httpx.get)),
     *(("base_url", value) for value in (5, "", "x", b"https://x", ["https://x"])),
@@ -32,7 +33,15 @@ def test_a_setting_that_cannot_work_is_refused(flavour: Flavour, name: str, valu
     assert str(caught.value).startswith((f"{name} must ", "content-length follows from what is sent"))
 
 
-@pytest.mark.parametrize("value", ["a\nb", "ä", {"y": {"z": 1}}, [["y"]], b"y"])
+def test_a_header_that_is_no_text_is_named(flavour: Flavour) -> None:
+    """The refusal says which header it is and what it holds, not the value."""
+    with pytest.raises(InvalidRequestError) as caught:
+        flavour(headers={"x-one": "1", "x-two": 2})
+
+    assert str(caught.value) == "headers must map names to strings, as in {'X-Name': 'value'}, got {'x-two': int}"
+
+
+@pytest.mark.parametrize("value", ["a\nb", "ä"])
 def test_a_header_that_cannot_travel_is_refused(flavour: Flavour, value: object) -> None:
     """The error names the header."""
     with pytest.raises(InvalidRequestError, match="x-name"):
