@@ -5,11 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.clients.runtime.acme import LIST, Flavour
+from tests.clients.runtime.acme import KEY, LIST, Flavour
 from tests.clients.runtime.conftest import Start
+from tests.clients.runtime.socket_server import reply
 
-from vouch.generate.runtime.call import Call
+from vouch.generate.runtime.call import Call, Operation
 from vouch.generate.runtime.errors import InvalidRequestError
+from vouch.generate.runtime.reading import no_body
+from vouch.generate.runtime.security import ApiKey
 
 TIMEOUTS = (0, -1, math.nan, math.inf, 1e300, True, "3", [3], (1, 2))
 WRONG: list[tuple[str, object]] = [
@@ -57,6 +60,34 @@ def test_a_call_is_held_to_the_same(start: Start, name: str, value: object) -> N
         caller.execute(Call(LIST, **given))
 
     assert server.requests == []
+
+
+@pytest.mark.parametrize("name", ["Authorization", "authorization"])
+def test_a_header_that_credentials_make_is_refused(start: Start, flavour: Flavour, name: str) -> None:
+    """It would be replaced: the error names it, and the argument that it follows from."""
+    caller, server = start()
+    calls = (
+        lambda: flavour(headers={name: "Bearer other"}),
+        lambda: caller.execute(Call(LIST, headers={name: "Bearer other"})),
+    )
+    for call in calls:
+        with pytest.raises(InvalidRequestError) as caught:
+            call()
+
+        assert str(caught.value) == f"{name} follows from api_key: give that instead"
+        assert caught.value.arguments == ("headers",)
+    assert server.requests == []
+
+
+def test_a_header_that_no_credentials_make_is_sent(start: Start) -> None:
+    """Where an operation needs no credentials, or has them elsewhere, a header of that name is the caller's."""
+    caller, server = start(reply(204), reply(204), reply(204))
+    for security in ((), ((ApiKey("api_key", "key", "query"),),), ((ApiKey("api_key", "key", "cookie"),),)):
+        operation = Operation("x.y", "GET", "/x", no_body, security=security)
+        caller.execute(Call(operation, headers={"Authorization": "Bearer mine", "Cookie": "a=b"}))
+
+    assert [request.headers["authorization"] for request in server.requests] == ["Bearer mine"] * 3
+    assert [request.headers["cookie"] for request in server.requests] == ["a=b", "a=b", f"a=b; key={KEY}"]
 
 
 @pytest.mark.parametrize("timeout", [None, 1, 0.5, httpx.Timeout(3, connect=None), httpx.Timeout(None)])
