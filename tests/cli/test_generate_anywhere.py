@@ -175,3 +175,17 @@ def test_json_is_read_as_json(tmp_path: Path) -> None:
     ended = generate(tmp_path, text % "\\ud800", name="any.json")
     assert ended.exit_code == 1
     assert ended.stderr.startswith("any.json:2  value\n  found     half of a surrogate pair in '\\ud800'")
+
+
+def test_what_is_not_described_leaves_no_gap(tmp_path: Path) -> None:
+    """Where the file says nothing, README has no empty paragraph, and a cell of a table has no room for it."""
+    generate(
+        tmp_path,
+        SHELF.replace("Author: {name: author, in: query,", "Author: {name: author, in: query, required: true,"),
+    )
+    readme = (tmp_path / "out" / "README.md").read_text("utf-8")
+    prose = re.sub(r"^```.*?^```$", "", readme, flags=re.MULTILINE | re.DOTALL)
+
+    assert "sync and async.\n\nInstall it" in prose
+    assert [line for line in prose.splitlines() if line.startswith("|") and "  " in line] == []
+    assert "| `cursor` | `str \\| None` | |" in readme
