@@ -90,6 +90,24 @@ def test_what_needs_a_person_is_listed(empty: Workspace, tmp_path: Path) -> None
     assert told.endswith("\nnext: vouch generate library\n")
 
 
+def test_a_guess_is_told_as_it_stands_there(empty: Workspace, tmp_path: Path) -> None:
+    """What is guessed is shown as YAML has it on one line, whatever lists are in it."""
+    document = deepcopy(LIBRARY)
+    document["paths"] = {"/books": {"get": deepcopy(document["paths"]["/books"]["get"])}}
+    shown = document["paths"]["/books"]["get"]
+    shown["parameters"] = [{"name": "cursor", "in": "query", "schema": {"type": "string"}}]
+    books = {"type": "array", "items": {"$ref": "#/components/schemas/Book"}}
+    body = {"type": "object", "properties": {"books": books, "next_cursor": {"type": "string"}}}
+    shown["responses"]["200"] = {"description": "Books.", "content": {"application/json": {"schema": body}}}
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(document), "utf-8")
+    told = vouch(empty, "new", "library", "--from", str(file)).stdout
+
+    guess = 'style: cursor, parameter: cursor, next: [{at: "/next_cursor"}], items: "/books"'
+
+    assert f"x-pagination is a guess ({guess}): compare it with the page" in told
+
+
 def test_a_file_without_a_server_gets_a_placeholder(empty: Workspace, tmp_path: Path) -> None:
     """A server URL that leads nowhere from here is replaced, and said."""
     spec = made(empty, tmp_path / "openapi.json", {**LIBRARY, "servers": [{"url": "/api"}]})
