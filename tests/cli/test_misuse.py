@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,15 @@ def test_an_unknown_vendor_beside_a_known_one(project: Workspace) -> None:
 
     assert vouch(project, "generate", "tolt", "nobody").exit_code == 2
     assert stamps(project.root) == before
+
+
+@pytest.mark.parametrize("command", [("check",), ("evidence",), ("contract", "--dry-run")], ids=lambda it: it[0])
+def test_a_vendor_named_twice(ours: Workspace, command: tuple[str, ...]) -> None:
+    """It is done once."""
+    twice = vouch(ours, *command, "tolt", "tolt")
+
+    assert twice.exit_code == 0
+    assert len(re.findall(r"^tolt  ", twice.stdout, re.MULTILINE)) == 1
 
 
 @each_command
