@@ -136,7 +136,7 @@ def test_one_file_for_all_vendors(ours: Workspace, tmp_path: Path) -> None:
         (("--html", "."), ". cannot be written: it must be a file in a folder"),
         (("--record",), "--record needs a --url elsewhere: what runs on this machine proves nothing of a vendor"),
         (("--record", "--url", "http://127.0.0.1:9"), "--record needs a --url elsewhere"),
-        (("--record", "--url", "nonsense"), "nonsense is not an http or https URL"),
+        (("--record", "--url", "nonsense"), "'nonsense' is not an http or https URL"),
     ],
 )
 def test_what_cannot_be_written_is_said_first(words: tuple[str, ...], expected: str, ours: Workspace) -> None:

@@ -62,7 +62,9 @@ def test_outside_a_project(tmp_path: Path, command: str) -> None:
         (("contract", "--url", "http://127.0.0.1:1"), "--url belongs to one vendor: name it"),
         (("contract", "tolt", "--profile", "endless"), "tolt: no profile endless; there are quick and thorough"),
         (("contract", "tolt", "--param", "program_id"), "tolt: --param program_id is not NAME=VALUE"),
-        (("contract", "tolt", "--url", "ftp://127.0.0.1"), "tolt: ftp://127.0.0.1 is not an http or https URL"),
+        (("contract", "tolt", "--url", "ftp://127.0.0.1"), "tolt: 'ftp://127.0.0.1' is not an http or https URL"),
+        (("contract", "tolt", "--url", ""), "tolt: '' is not an http or https URL"),
+        (("contract", "--url", ""), "--url belongs to one vendor: name it"),
     ],
 )
 def test_wrong_arguments(ours: Workspace, arguments: tuple[str, ...], said: str) -> None:

@@ -58,7 +58,7 @@ def contract_command(
     with reported():
         workspace = Workspace.find()
         specs = workspace.load(vendors or ())
-        if url and len(specs) > 1:
+        if url is not None and len(specs) > 1:
             problem("--url belongs to one vendor: name it")
             raise typer.Exit(2)
         raise typer.Exit(contract(specs, url, os.environ, Tools(running, partial(_client, workspace)), options))
