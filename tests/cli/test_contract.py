@@ -14,6 +14,8 @@ import pytest
 from tests.contract.second_server import COURSES, second_server
 from tests.generator.projects import vouch
 
+from vouch.cli.contract import Profile
+from vouch.contract import PROFILES
 from vouch.workspace import Workspace
 
 PAGE = Path(__file__).parents[1] / "specs" / "pages" / "tolt.listPromotionCodes.200.json"
@@ -48,6 +50,11 @@ def parrot() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
         thread.join()
+
+
+def test_the_profiles_are_those_there_are() -> None:
+    """What can be chosen on the command line is what the suite knows."""
+    assert [each.value for each in Profile] == list(PROFILES)
 
 
 def test_a_mock_keeps_its_spec(ours: Workspace) -> None:

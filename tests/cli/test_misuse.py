@@ -60,7 +60,7 @@ def test_outside_a_project(tmp_path: Path, command: str) -> None:
         (("mock", "--port", "x"), "'x' is not a valid int"),
         (("mock", "--port", "65536"), "65536 is not in the range"),
         (("contract", "--url", "http://127.0.0.1:1"), "--url belongs to one vendor: name it"),
-        (("contract", "tolt", "--profile", "endless"), "tolt: no profile endless; there are quick and thorough"),
+        (("contract", "tolt", "--profile", "endless"), "'endless' is not one of 'quick', 'thorough'"),
         (("contract", "tolt", "--param", "program_id"), "tolt: --param program_id is not NAME=VALUE"),
         (("contract", "tolt", "--url", "ftp://127.0.0.1"), "tolt: 'ftp://127.0.0.1' is not an http or https URL"),
         (("contract", "tolt", "--url", ""), "tolt: '' is not an http or https URL"),
