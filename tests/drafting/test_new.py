@@ -16,6 +16,7 @@ import yaml
 from tests.drafting.library import LIBRARY
 from tests.generator.projects import vouch
 
+from vouch.evidence import facts
 from vouch.spec import Spec, load
 from vouch.workspace import Workspace
 
@@ -41,6 +42,15 @@ def test_everything_follows_from_nothing(empty: Workspace) -> None:
     assert vouch(empty, "check").exit_code == 0
     assert vouch(empty, "contract", "acme-books").exit_code == 0
     assert (empty.package("acme-books") / "acme_books_client" / "resources" / "items.py").exists()
+
+
+def test_nothing_of_the_least_spec_is_documented(empty: Workspace) -> None:
+    """Every fact of it is a guess until a person takes the mark away."""
+    vouch(empty, "new", "acme-books")
+    found = facts(load(empty.root / "specs/acme-books/openapi.yaml", house=True))
+
+    assert [f"{fact.pointer} {fact.of}" for fact in found if fact.level != "assumed"] == []
+    assert len(found) > 20
 
 
 @pytest.mark.parametrize("name", ["openapi.yaml", "openapi.json", "swagger"])

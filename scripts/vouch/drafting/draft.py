@@ -47,7 +47,16 @@ def blank(vendor: str) -> Draft:
         loader=PackageLoader("vouch.drafting", "."), undefined=StrictUndefined, keep_trailing_newline=True
     )
     text = environment.get_template("blank.yaml.jinja").render(title=vendor.replace("-", " ").title())
-    return Draft(text, (Note(1, "document", "everything is a placeholder: put in what the vendor's page says"),))
+    return Draft(
+        text,
+        (
+            Note(
+                1,
+                "document",
+                "everything is a guess: put in what the vendor's page says, and take x-evidence away from that",
+            ),
+        ),
+    )
 
 
 def draft(vendor: str, file: Path) -> Draft:
