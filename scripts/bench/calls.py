@@ -50,7 +50,7 @@ def _one(rounds: int) -> Iterator[Row]:
     for words, found in (("", costs), (", async", later)):
         cost = said(median(found["read"]))
         beside = f"`httpx.{'Async' if words else ''}Client.get` + `.json()`"
-        what = f"one GET over loopback{words}, ten items read to models"
+        what = f"one GET over loopback{words}, ten items read to models, with msgspec"
         limit = "models take the difference: every value is checked; the other has dictionaries"
         yield Row(what, beside, "of its time", 1.1, ratios(found["read"], found["raw"]), cost, limit)
         what = f"one GET over loopback{words}, `with_raw_response` + `.json()`"
@@ -92,7 +92,7 @@ def _many(rounds: int) -> Iterator[Row]:
         costs = by_turns(turns, rounds)
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
             grown = fresh.submit(_grown, origin).result()
-    work = f"list {_PAGES * _SIZE:,} items over loopback, {_SIZE} a page"
+    work = f"list {_PAGES * _SIZE:,} items over loopback, {_SIZE} a page, with msgspec"
     cost = said(median(costs["ours"]))
     limit = "every item is checked and made into a model; the loop leaves dictionaries"
     yield Row(

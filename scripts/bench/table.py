@@ -29,6 +29,7 @@ def document(rows: Sequence[Row]) -> str:
             "spread": row.spread,
             "rounds": row.figures,
             "cost": row.cost,
+            **({} if row.reached else {"limit": row.limit}),
         }
         for row in rows
     ]

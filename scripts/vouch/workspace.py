@@ -76,13 +76,13 @@ class Workspace:
         return tuple(sorted(set(self.root.glob("generated/*-client")) - packages))
 
     def select(self, vendors: Iterable[str] = ()) -> tuple[str, ...]:
-        """Return the named vendors, or all where none is named.
+        """Return the named vendors, each once, or all where none is named.
 
         Raises:
             UnknownVendorError: a name is not that of a vendor.
 
         """
-        wanted = tuple(vendors) or self.vendors
+        wanted = tuple(dict.fromkeys(vendors)) or self.vendors
         for vendor in wanted:
             if vendor not in self.vendors:
                 raise UnknownVendorError(f"no vendor {vendor}; there are {', '.join(self.vendors) or 'none yet'}")

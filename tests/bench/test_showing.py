@@ -8,8 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bench.chart import drawn
 from bench.measuring import Row, by_turns, ratios
 from bench.readme import write
+from bench.table import markdown
 
 KEPT = Row("read a page", "theirs", "times as fast", 3, (4.0, 3.0, 5.0), "2 µs", "never said")
 MISSED = Row("get a page", "`raw`", "of its time", 1.1, (1.0, 1.2, 1.4, 1.6, 1.8), "1 ms", "its own work")
@@ -66,8 +68,29 @@ def test_a_run_is_drawn_and_kept(tmp_path: Path) -> None:
     chart = ET.parse(tmp_path / ".github" / "bench.svg")  # noqa: S314 - written a line above
     figures = json.loads((tmp_path / ".github" / "bench.json").read_text())
 
+    assert [row.get("limit") for row in figures["rows"]] == [None, "its own work", None]
     assert [row["rounds"] for row in figures["rows"]] == [[4, 3, 5], [1, 1.2, 1.4, 1.6, 1.8], [0.25]]
     words = [text.text for text in chart.iter("{http://www.w3.org/2000/svg}text")]
     assert "read a page" in words
     assert "do nothing" not in words
     assert len(list(chart.iter("{http://www.w3.org/2000/svg}g"))) == 2
+
+
+def test_what_is_shown_is_what_was_kept() -> None:
+    """README has the table of the figures beside it, row by row, and the chart is theirs."""
+    root = Path(__file__).parents[2]
+    rows = [
+        Row(
+            each["work"],
+            each["against"],
+            each["unit"],
+            each["target"],
+            tuple(each["rounds"]),
+            each["cost"],
+            each.get("limit", ""),
+        )
+        for each in json.loads((root / ".github" / "bench.json").read_text("utf-8"))["rows"]
+    ]
+
+    assert f"\n\n{markdown(rows)}\n\n<!-- end of make bench -->" in (root / "README.md").read_text("utf-8")
+    assert drawn(rows) == (root / ".github" / "bench.svg").read_text("utf-8")

@@ -14,6 +14,8 @@ import pytest
 from tests.contract.second_server import COURSES, second_server
 from tests.generator.projects import vouch
 
+from vouch.cli.contract import Profile
+from vouch.contract import PROFILES
 from vouch.workspace import Workspace
 
 PAGE = Path(__file__).parents[1] / "specs" / "pages" / "tolt.listPromotionCodes.200.json"
@@ -48,6 +50,11 @@ def parrot() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
         thread.join()
+
+
+def test_the_profiles_are_those_there_are() -> None:
+    """What can be chosen on the command line is what the suite knows."""
+    assert [each.value for each in Profile] == list(PROFILES)
 
 
 def test_a_mock_keeps_its_spec(ours: Workspace) -> None:
@@ -136,7 +143,7 @@ def test_one_file_for_all_vendors(ours: Workspace, tmp_path: Path) -> None:
         (("--html", "."), ". cannot be written: it must be a file in a folder"),
         (("--record",), "--record needs a --url elsewhere: what runs on this machine proves nothing of a vendor"),
         (("--record", "--url", "http://127.0.0.1:9"), "--record needs a --url elsewhere"),
-        (("--record", "--url", "nonsense"), "nonsense is not an http or https URL"),
+        (("--record", "--url", "nonsense"), "'nonsense' is not an http or https URL"),
     ],
 )
 def test_what_cannot_be_written_is_said_first(words: tuple[str, ...], expected: str, ours: Workspace) -> None:

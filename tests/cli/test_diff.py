@@ -117,6 +117,16 @@ def test_files_need_no_project(tmp_path: Path, shelf: Workspace) -> None:
     assert vouch(Workspace(tmp_path), "diff", "old.yaml", "new.yaml").stdout.startswith("new  1.1.1  1 wording")
 
 
+def test_several_changes_of_a_kind_are_counted_as_such(tmp_path: Path) -> None:
+    """Two of them are additions; what is no noun stays as it is."""
+    workspace = repository(tmp_path)
+    title = "author: {type: string, examples: [Ada]}\n        title: {type: string, examples: [Notes]}"
+    change(workspace, LONGER, ("author: {type: string, examples: [Ada]}", title), REWORDED)
+    first = vouch(workspace, "diff").stdout.partition("\n")[0]
+
+    assert first == "shelf  1.0.0  2 additions, 1 wording; asks for 1.1.0 or higher"
+
+
 def test_vendors_that_come_and_go(shelf: Workspace) -> None:
     """A new vendor is all additions, one that is gone breaks everybody."""
     text = spec_of(shelf).read_text("utf-8")

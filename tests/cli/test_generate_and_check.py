@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.generator.projects import edit, vouch, vouch_apart
+from tests.diff.projects import SHELF
+from tests.generator.projects import add_vendor, edit, vouch, vouch_apart
 
 from vouch.workspace import Workspace
 
@@ -25,6 +26,17 @@ def test_generate_prints_a_line_a_vendor(project: Workspace, vendors: tuple[str,
     assert ended.stderr == ""
     for line, vendor in zip(ended.stdout.splitlines(), vendors or LINES, strict=True):
         assert re.fullmatch(LINES[vendor], line)
+
+
+def test_one_is_no_plural(project: Workspace) -> None:
+    """A package of a single model has one model, in the column of the others."""
+    text = SHELF.replace('{$ref: "#/components/schemas/Book"}', "{type: string, examples: [Ada]}")
+    add_vendor(project, "shelf", text.partition("    Book:\n")[0])
+    (line,) = vouch(project, "generate", "shelf").stdout.splitlines()[:1]
+    other = vouch(project, "generate", "tolt").stdout
+
+    assert line == "shelf                 1 operation     1 model  written"
+    assert line.index("  written") == other.index("  unchanged")
 
 
 def test_columns_line_up(project: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,15 @@ def test_an_unknown_vendor_beside_a_known_one(project: Workspace) -> None:
     assert stamps(project.root) == before
 
 
+@pytest.mark.parametrize("command", [("check",), ("evidence",), ("contract", "--dry-run")], ids=lambda it: it[0])
+def test_a_vendor_named_twice(ours: Workspace, command: tuple[str, ...]) -> None:
+    """It is done once."""
+    twice = vouch(ours, *command, "tolt", "tolt")
+
+    assert twice.exit_code == 0
+    assert len(re.findall(r"^tolt  ", twice.stdout, re.MULTILINE)) == 1
+
+
 @each_command
 def test_outside_a_project(tmp_path: Path, command: str) -> None:
     """Where there is no folder of specs, here or above, the place is named."""
@@ -50,9 +60,11 @@ def test_outside_a_project(tmp_path: Path, command: str) -> None:
         (("mock", "--port", "x"), "'x' is not a valid int"),
         (("mock", "--port", "65536"), "65536 is not in the range"),
         (("contract", "--url", "http://127.0.0.1:1"), "--url belongs to one vendor: name it"),
-        (("contract", "tolt", "--profile", "endless"), "tolt: no profile endless; there are quick and thorough"),
+        (("contract", "tolt", "--profile", "endless"), "'endless' is not one of 'quick', 'thorough'"),
         (("contract", "tolt", "--param", "program_id"), "tolt: --param program_id is not NAME=VALUE"),
-        (("contract", "tolt", "--url", "ftp://127.0.0.1"), "tolt: ftp://127.0.0.1 is not an http or https URL"),
+        (("contract", "tolt", "--url", "ftp://127.0.0.1"), "tolt: 'ftp://127.0.0.1' is not an http or https URL"),
+        (("contract", "tolt", "--url", ""), "tolt: '' is not an http or https URL"),
+        (("contract", "--url", ""), "--url belongs to one vendor: name it"),
     ],
 )
 def test_wrong_arguments(ours: Workspace, arguments: tuple[str, ...], said: str) -> None:

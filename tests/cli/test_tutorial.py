@@ -42,7 +42,7 @@ def test_the_tutorial_does_what_it_shows(tmp_path: Path) -> None:
         else:
             done += [act(tmp_path, *step.split("\n", 1)) for step in re.split(r"^\$ ", content, flags=re.MULTILINE)[1:]]
 
-    assert done == ["new", "generate", "contract", "pytest"]
+    assert done == ["new", "generate", "contract", "pytest", "evidence"]
 
 
 def change(folder: Path, diff: str) -> None:

@@ -115,3 +115,15 @@ def test_all_that_is_public_has_a_docstring(package: str) -> None:
     ]
 
     assert missing == []
+
+
+@pytest.mark.parametrize("package", LOADED)
+def test_what_is_named_is_called_as_in_python(package: str) -> None:
+    """Whatever a package says of an argument or a field, it calls it by the name that it has there, not on the wire."""
+    spec, folder = LOADED[package], SPECS.parent / "generated" / package.replace("_", "-")
+    called = [pair for operation in spec.operations for pair in spec.argument_names(operation).items()]
+    wires = {wire for wire, argument in called if wire != argument}
+    told = {name for path in folder.glob("**/*.py") for name in re.findall(r"`([^`\n]+)`", path.read_text("utf-8"))}
+
+    assert wires
+    assert wires & told == set()

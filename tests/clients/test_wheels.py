@@ -106,6 +106,7 @@ def test_each_wheel_works_alone(shared_mocks: Mapping[str, Endpoint], tmp_path: 
         assert requires == [
             "Requires-Dist: attrs>=23.2",
             "Requires-Dist: httpx<1,>=0.27",
+            "Requires-Dist: msgspec>=0.20; extra == 'fast'",
             "Requires-Dist: pydantic<3,>=2.11; extra == 'pydantic'",
         ]
         assert Path(found.said["file"]).resolve().is_relative_to(found.environment.resolve())

@@ -29,9 +29,9 @@ URLS: Mapping[str, str] = {
     "ftp://someone:s3cret@127.0.0.1": TOO_MUCH,
     "http://127.0.0.1:9/?k=s3cret": TOO_MUCH,
     "http://127.0.0.1:9/#s3cret": TOO_MUCH,
-    "ftp://example.com": "ftp://example.com is not an http or https URL",
-    "example.com": "example.com is not an http or https URL",
-    f"http://{'.'.join(['a' * 50] * 6)}": f"http://{'.'.join(['a' * 50] * 6)} is not an http or https URL",
+    "ftp://example.com": "'ftp://example.com' is not an http or https URL",
+    "example.com": "'example.com' is not an http or https URL",
+    f"http://{'.'.join(['a' * 50] * 6)}": f"'http://{'.'.join(['a' * 50] * 6)}' is not an http or https URL",
 }
 
 

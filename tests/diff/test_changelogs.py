@@ -9,7 +9,8 @@ import pytest
 from tests.diff.projects import LONGER, REWORDED, SHORTER, change, changelog, commit, raised, repository, spec_of
 
 from vouch.diff import History, updated, write_changelogs
-from vouch.diff.changelog import END, START
+from vouch.diff.change import Change
+from vouch.diff.changelog import END, START, bullets
 from vouch.spec import load
 from vouch.workspace import Workspace
 
@@ -44,6 +45,15 @@ def test_a_raised_version_gets_an_entry(tmp_path: Path) -> None:
     assert write(workspace)
     assert changelog(workspace) == ENTRY
     assert not write(workspace)
+
+
+@pytest.mark.parametrize(("expected", "number"), [("`e`", 4), ("`e`, 1 more place", 5), ("`e`, 2 more places", 6)])
+def test_rewording_in_many_places_is_counted(expected: str, number: int) -> None:
+    """Four places are named, and the others counted."""
+    places = ["b", "c", "d", "e", "f", "g"][:number]
+    (told,) = bullets(Change("wording", place, "told", "", "", text=True) for place in places)
+
+    assert told == f"- Documented in other words: `b`, `c`, `d`, {expected}."
 
 
 def test_no_entry_without_a_new_version(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import yaml
 from tests.drafting.library import LIBRARY
 from tests.generator.projects import vouch
 
+from vouch.evidence import facts
 from vouch.spec import Spec, load
 from vouch.workspace import Workspace
 
@@ -41,6 +42,15 @@ def test_everything_follows_from_nothing(empty: Workspace) -> None:
     assert vouch(empty, "check").exit_code == 0
     assert vouch(empty, "contract", "acme-books").exit_code == 0
     assert (empty.package("acme-books") / "acme_books_client" / "resources" / "items.py").exists()
+
+
+def test_nothing_of_the_least_spec_is_documented(empty: Workspace) -> None:
+    """Every fact of it is a guess until a person takes the mark away."""
+    vouch(empty, "new", "acme-books")
+    found = facts(load(empty.root / "specs/acme-books/openapi.yaml", house=True))
+
+    assert [f"{fact.pointer} {fact.of}" for fact in found if fact.level != "assumed"] == []
+    assert len(found) > 20
 
 
 @pytest.mark.parametrize("name", ["openapi.yaml", "openapi.json", "swagger"])
@@ -88,6 +98,24 @@ def test_what_needs_a_person_is_listed(empty: Workspace, tmp_path: Path) -> None
         assert lines[int(number) - 1].strip().startswith(f"{guess}:")
     assert told.count("is a guess") == 4
     assert told.endswith("\nnext: vouch generate library\n")
+
+
+def test_a_guess_is_told_as_it_stands_there(empty: Workspace, tmp_path: Path) -> None:
+    """What is guessed is shown as YAML has it on one line, whatever lists are in it."""
+    document = deepcopy(LIBRARY)
+    document["paths"] = {"/books": {"get": deepcopy(document["paths"]["/books"]["get"])}}
+    shown = document["paths"]["/books"]["get"]
+    shown["parameters"] = [{"name": "cursor", "in": "query", "schema": {"type": "string"}}]
+    books = {"type": "array", "items": {"$ref": "#/components/schemas/Book"}}
+    body = {"type": "object", "properties": {"books": books, "next_cursor": {"type": "string"}}}
+    shown["responses"]["200"] = {"description": "Books.", "content": {"application/json": {"schema": body}}}
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(document), "utf-8")
+    told = vouch(empty, "new", "library", "--from", str(file)).stdout
+
+    guess = 'style: cursor, parameter: cursor, next: [{at: "/next_cursor"}], items: "/books"'
+
+    assert f"x-pagination is a guess ({guess}): compare it with the page" in told
 
 
 def test_a_file_without_a_server_gets_a_placeholder(empty: Workspace, tmp_path: Path) -> None:

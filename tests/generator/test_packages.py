@@ -72,11 +72,13 @@ def test_the_command_in_the_stamp_makes_the_file(vendor: str, tmp_path: Path) ->
 
 @every_package
 def test_needs_httpx_and_attrs_alone(vendor: str) -> None:
-    """The package depends on httpx and attrs; pydantic is an extra."""
+    """The package depends on httpx and attrs; msgspec and pydantic are extras, which README says how to install."""
     project = tomllib.loads((package(vendor) / "pyproject.toml").read_text("utf-8"))["project"]
 
     assert project["dependencies"] == ["attrs>=23.2", "httpx>=0.27,<1"]
-    assert project["optional-dependencies"].keys() == {"pydantic"}
+    assert project["optional-dependencies"].keys() == {"fast", "pydantic"}
+    assert [each.partition(">")[0] for each in project["optional-dependencies"]["fast"]] == ["msgspec"]
+    assert "`pip install '.[fast]'`" in (package(vendor) / "README.md").read_text("utf-8")
     assert project["name"] == f"{vendor}-client"
     assert project["requires-python"] == ">=3.11"
 

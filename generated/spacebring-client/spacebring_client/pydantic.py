@@ -99,7 +99,7 @@ class Promocode(PydanticModel[models.Promocode]):
     """What the customer typed."""
     expiration: Expiration | None = None
     id: Annotated[str | None, Field(examples=["b7c2d9e4-6f18-4a3b-8c5d-2e1f0a9b8c7d"])] = None
-    """Identifies the promocode; the same as `promocodeRef` beside it."""
+    """Identifies the promocode; the same as `promocode_ref` beside it."""
     limit_by_first_purchase: Annotated[bool | None, Field(alias="limitByFirstPurchase", examples=[False])] = None
     """Whether the code holds for a customer's first purchase only."""
     limited_redemption: Annotated[LimitedRedemption | None, Field(alias="limitedRedemption")] = None
@@ -126,13 +126,13 @@ class Coupon(PydanticModel[models.Coupon]):
     _nullable: ClassVar = frozenset({"amountOff", "currencyCode", "enabledForCredits", "percentOff"})
 
     amount_off: Annotated[float | None, Field(alias="amountOff", examples=[12.5])] = None
-    """Money taken off, in `currencyCode`."""
+    """Money taken off, in `currency_code`."""
     currency_code: Annotated[str | None, Field(alias="currencyCode", examples=["EUR"])] = None
-    """Currency of `amountOff`."""
+    """Currency of `amount_off`."""
     enabled_for_credits: Annotated[bool | None, Field(alias="enabledForCredits", examples=[True])] = None
     """Whether the discount holds for credits too."""
     id: Annotated[str, Field(examples=["3c90c3cc-0d44-4b50-8888-8dd25736052a"])]
-    """Identifies the coupon; what `couponRef` asks for."""
+    """Identifies the coupon; what `coupon_ref` asks for."""
     limited_items: Annotated[LimitedItems | None, Field(alias="limitedItems")] = None
     limited_redemption: Annotated[LimitedRedemption | None, Field(alias="limitedRedemption")] = None
     percent_off: Annotated[float | None, Field(alias="percentOff", examples=[12.5])] = None

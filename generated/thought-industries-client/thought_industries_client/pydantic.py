@@ -135,7 +135,7 @@ class RedemptionCodeGroupPageInfo(PydanticModel[models.RedemptionCodeGroupPageIn
     has_more: Annotated[bool, Field(alias="hasMore", examples=[True])]
     """Whether there is another page."""
     cursor: Annotated[str | None, Field(examples=["eyJwYWdlIjoyfQ=="])] = None
-    """Asks for the page after this one. There only while `hasMore` is true."""
+    """Asks for the page after this one. There only while `has_more` is true."""
 
 
 class CourseCouponPage(PydanticModel[models.CourseCouponPage]):

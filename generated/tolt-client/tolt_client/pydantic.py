@@ -36,7 +36,7 @@ class Partner(PydanticModel[models.Partner]):
 
 
 class Program(PydanticModel[models.Program]):
-    """A referral program; there only when `expand[]` asks for it."""
+    """A referral program; there only when `expand` asks for it."""
 
     _nullable: ClassVar = frozenset({"payout_term"})
 
@@ -76,7 +76,7 @@ class PromotionCode(PydanticModel[models.PromotionCode]):
     organization_id: Annotated[str | None, Field(examples=["org_JE3mfYNL9ci7sFaJazAv2"])] = None
     """The organization that runs the program."""
     partner: Partner | None = None
-    """The partner itself; there only when `expand[]` asks for it."""
+    """The partner itself; there only when `expand` asks for it."""
     program: Program | None = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,13 @@ from vouch.workspace import Workspace
 
 if TYPE_CHECKING:
     from vouch.generate.reader import Reader
+
+
+class Profile(StrEnum):
+    """How long a run may look."""
+
+    QUICK = "quick"
+    THOROUGH = "thorough"
 
 
 @app.command("contract")
@@ -34,7 +42,7 @@ def contract_command(
         bool, typer.Option("--strict", help="Fail on what was not exercised, and on what the spec only assumes.")
     ] = False,
     seed: Annotated[int, typer.Option(help="Same seed, same requests.")] = 1,
-    profile: Annotated[str, typer.Option(help="How long to look: quick or thorough.")] = "quick",
+    profile: Annotated[Profile, typer.Option(help="How long to look.")] = Profile.QUICK,
     max_requests: Annotated[
         int | None, typer.Option(help="Requests to stop after, instead of the profile's.", min=1)
     ] = None,
@@ -54,11 +62,13 @@ def contract_command(
     from vouch.mock import running  # noqa: PLC0415
 
     outputs = Outputs(junit, html, patch, record)
-    options = Options(param or (), allow_writes, probe, strict, seed, profile, max_requests, as_json, dry_run, outputs)
+    options = Options(
+        param or (), allow_writes, probe, strict, seed, profile.value, max_requests, as_json, dry_run, outputs
+    )
     with reported():
         workspace = Workspace.find()
         specs = workspace.load(vendors or ())
-        if url and len(specs) > 1:
+        if url is not None and len(specs) > 1:
             problem("--url belongs to one vendor: name it")
             raise typer.Exit(2)
         raise typer.Exit(contract(specs, url, os.environ, Tools(running, partial(_client, workspace)), options))

@@ -38,7 +38,7 @@ class Address:
             raise UnjudgedError("the URL must hold no credentials, query or fragment, as in https://host/path")
         plain = str(url.copy_with(query=None, fragment=None)).rstrip("/")
         if url.scheme not in {"http", "https"} or not host or not fits:
-            raise UnjudgedError(f"{plain} is not an http or https URL")
+            raise UnjudgedError(f"{plain!r} is not an http or https URL")
         return cls(plain, _is_loopback(host))
 
 

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from vouch.diff.change import Change
+from vouch.spec.counting import counted
 
 START = "<!-- `vouch generate` writes from here -->"
 END = "<!-- to here -->"
@@ -22,7 +23,7 @@ def bullets(changes: Iterable[Change]) -> list[str]:
     told = list(dict.fromkeys(_told(change) for change in changes if not change.text))
     reworded = list(dict.fromkeys(f"`{change.place}`" for change in changes if change.text))
     if reworded:
-        more = [f"{len(reworded) - _NAMED} more places"] if len(reworded) > _NAMED else []
+        more = [counted(len(reworded) - _NAMED, "more place")] if len(reworded) > _NAMED else []
         told.append(f"Documented in other words: {', '.join([*reworded[:_NAMED], *more])}.")
     safe = (text.replace("<!--", "<! --") for text in told or ["Nothing changes for callers."])
     return [textwrap.fill(f"- {text}", _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for text in safe]

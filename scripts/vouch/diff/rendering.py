@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from vouch.diff.change import KINDS, Change
+from vouch.diff.change import KINDS, Change, Kind
 from vouch.diff.comparing import Diff
 from vouch.diff.versions import Version
+from vouch.spec.counting import counted
 
 _WIDTH = 120
 
@@ -34,7 +35,7 @@ def render_json(diffs: Sequence[Diff]) -> str:
 def _lines(diff: Diff) -> Iterator[str]:
     versions = dict.fromkeys(each.version for each in (diff.old, diff.new) if each)
     state = "" if diff.old and diff.new else "new, " if diff.new else "gone, "
-    counts = [f"{count} {kind}" for kind in KINDS if (count := sum(each.kind == kind for each in diff.changes))]
+    counts = [_counted(kind, count) for kind in KINDS if (count := sum(each.kind == kind for each in diff.changes))]
     asks = f"; asks for {version} or higher" if (version := asked(diff)) else ""
     yield f"{diff.vendor}  {' → '.join(versions)}  {state}{', '.join(counts) or 'unchanged'}{asks}"
     for kind in KINDS:
@@ -44,6 +45,10 @@ def _lines(diff: Diff) -> Iterator[str]:
             yield f"  {kind}"
         for change in changes:
             yield from _change(change)
+
+
+def _counted(kind: Kind, count: int) -> str:
+    return counted(count, kind) if kind == "addition" else f"{count} {kind}"  # the others are no nouns
 
 
 def render_texts(diffs: Sequence[Diff]) -> str:

@@ -16,6 +16,7 @@ from vouch.drafting.proposals import lists, proposals
 from vouch.drafting.samples import exemplify
 from vouch.spec import Problem, Spec, SpecError, checked, load, load_any
 from vouch.spec import pointer as ptr
+from vouch.spec.editing import flow
 from vouch.spec.places import subject
 from vouch.spec.source import Source
 
@@ -46,7 +47,16 @@ def blank(vendor: str) -> Draft:
         loader=PackageLoader("vouch.drafting", "."), undefined=StrictUndefined, keep_trailing_newline=True
     )
     text = environment.get_template("blank.yaml.jinja").render(title=vendor.replace("-", " ").title())
-    return Draft(text, (Note(1, "document", "everything is a placeholder: put in what the vendor's page says"),))
+    return Draft(
+        text,
+        (
+            Note(
+                1,
+                "document",
+                "everything is a guess: put in what the vendor's page says, and take x-evidence away from that",
+            ),
+        ),
+    )
 
 
 def draft(vendor: str, file: Path) -> Draft:
@@ -129,8 +139,8 @@ def _located(vendor: str, text: str) -> Spec:
 
 def _guesses(spec: Spec) -> Iterator[Note]:
     for pointer, field in _fields(spec.document):
-        shown = ", ".join(f"{key} {value}" for key, value in field.items() if key != "x-evidence")
-        yield _note(spec, pointer, f"{ptr.split(pointer)[-1]} is a guess ({shown}): compare it with the page")
+        shown = flow({key: value for key, value in field.items() if key != "x-evidence"})
+        yield _note(spec, pointer, f"{ptr.split(pointer)[-1]} is a guess ({shown[1:-1]}): compare it with the page")
 
 
 def _fields(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -13,6 +13,7 @@ from vouch.generate.package import build, build_what_can_be
 from vouch.generate.vendor import package_view
 from vouch.generate.writing import write_package
 from vouch.spec import Problem, Spec, load_any
+from vouch.spec.counting import counted
 from vouch.spec.places import operation_of
 
 
@@ -31,7 +32,7 @@ class Made:
 
     def __str__(self) -> str:
         """Return the line a person reads."""
-        operations = f"{self.operations} operation{'' if self.operations == 1 else 's'}"
+        operations = counted(self.operations, "operation")
         return f"{self.package}  {operations}  written" + (f"  {len(self.omitted)} omitted" if self.omitted else "")
 
     @property

@@ -19,7 +19,7 @@ from vouch.generate.shapes import (
     plain_type,
     without_null,
 )
-from vouch.generate.words import described, renamed
+from vouch.generate.words import argument_names, described, renamed
 from vouch.spec import Spec, names
 
 _OWN = frozenset(
@@ -106,17 +106,20 @@ def model_views(spec: Spec, parsed: Parsed) -> tuple[ModelView, ...]:
     """Return the models that answers, and what bodies hold, are made of; in alphabetical order."""
     parts = {name: _parts(model) for name, model in parsed.models.items()}
     used = reachable(parts, _roots(parsed))
-    return tuple(_view(spec, parsed.models[name], parts) for name in sorted(used))
+    called = argument_names(spec)
+    return tuple(_view(spec, parsed.models[name], parts, called) for name in sorted(used))
 
 
-def _view(spec: Spec, model: ParsedModel, parts: dict[str, dict[str, Model]]) -> ModelView:
+def _view(spec: Spec, model: ParsedModel, parts: dict[str, dict[str, Model]], called: Mapping[str, str]) -> ModelView:
     text = str(model.schema.get("description", "")).strip() or f"`{model.type.name}` of {spec.title}."
+    own = fields(spec, model)
+    names = {**called, **{field.wire: field.name for field in own}}
     others = [part for name, part in sorted(parts[model.type.name].items()) if name != model.type.name]
     return ModelView(
         name=model.type.name,
         module=model.type.module,
-        text=text,
-        fields=fields(spec, model),
+        text=renamed(text, names),
+        fields=tuple(replace(field, text=renamed(field.text, names)) for field in own),
         eager=tuple(part for part in others if model.type.name not in reachable(parts, [part.name])),
         lazy=tuple(part for part in others if model.type.name in reachable(parts, [part.name])),
     )
@@ -158,5 +161,4 @@ def fields(spec: Spec, model: ParsedModel) -> tuple[Field, ...]:
             name += "_"
         required = each.required and not each.schema.get("writeOnly")
         found[name] = Field(name, each.wire, model.fields[each.wire], required, described(spec, each.schema))
-    python_names = {field.wire: field.name for field in found.values()}
-    return tuple(replace(field, text=renamed(field.text, python_names)) for field in found.values())
+    return tuple(found.values())

@@ -15,6 +15,7 @@ from vouch.generate import lock
 from vouch.generate.readme import readme_with_table
 from vouch.generate.writing import write_package
 from vouch.spec import Problem, Spec, SpecError
+from vouch.spec.counting import counted
 from vouch.workspace import Workspace
 
 
@@ -43,10 +44,10 @@ class Outcome:
 
     def __str__(self) -> str:
         """Return the line a person reads."""
-        count = len(self.made.operations)
-        operations = f"{count} operation{'' if count == 1 else 's'}"
+        operations = counted(len(self.made.operations), "operation")
+        models = counted(self.made.models, "model")
         status = "written" if self.spec else "unchanged"
-        return f"{self.vendor:<18}  {operations:>13}  {self.made.models:3} models  {status}"
+        return f"{self.vendor:<18}  {operations:>13}  {models:>10}  {status}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -22,6 +22,7 @@ from vouch.generate.models import Field, ModelView
 from vouch.generate.opc import TEMPLATES, Parsed
 from vouch.generate.runtime.pydantic import PydanticModel
 from vouch.generate.shapes import is_nullable
+from vouch.generate.words import argument_names, renamed
 from vouch.spec import Spec
 from vouch.spec import pointer as ptr
 
@@ -38,10 +39,16 @@ def render(spec: Spec, parsed: Parsed, models: Iterable[ModelView]) -> str:
     if not classes:
         return ""
     schemas = _Schemas(spec.document, {parsed.models[name].origin: name for name in classes})
+    called = argument_names(spec)
     document = {
         "openapi": spec.document["openapi"],
         "info": {"title": spec.title, "version": spec.version},
-        "components": {"schemas": {name: schemas.inside(origin) for origin, name in schemas.names.items()}},
+        "components": {
+            "schemas": {
+                name: _worded(schemas.inside(origin), called | {each.wire: each.name for each in classes[name].fields})
+                for origin, name in schemas.names.items()
+            }
+        },
     }
     source = generate(json.dumps(document), config=_config(classes))
     if not isinstance(source, str):
@@ -90,6 +97,13 @@ class _Schemas:
             if any(branch.keys() - {"required", "description"} for branch in branches):
                 found[key] = branches
         return _open(found)
+
+
+def _worded(schema: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """Return a schema that calls arguments and fields by their names in Python where it describes them."""
+    described = {key: renamed(schema[key], names) for key in ("description",) if isinstance(schema.get(key), str)}
+    inside = {name: _worded(child, names) for name, child in schema.get("properties", {}).items()}
+    return {**schema, **described, **({"properties": inside} if inside else {})}
 
 
 def _target(node: dict[str, Any]) -> str:

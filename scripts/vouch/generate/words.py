@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -64,6 +65,13 @@ def cautions(evidence: tuple[Claim, ...]) -> list[str]:
 def renamed(text: str, names: Mapping[str, str]) -> str:
     """Return the text with what stands in backquotes under its name on the wire under its name in Python."""
     return re.sub(r"`([^`]+)`", lambda found: f"`{names.get(found[1], found[1])}`", text)
+
+
+def argument_names(spec: Spec) -> dict[str, str]:
+    """Return the name in Python of every parameter that has but one, by its name on the wire."""
+    pairs = {(parameter.name, parameter.argument) for each in spec.operations for parameter in each.parameters}
+    count = Counter(wire for wire, _ in pairs)
+    return {wire: argument for wire, argument in sorted(pairs) if count[wire] == 1}
 
 
 def known_values(spec: Spec, schema: Mapping[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ import jsonschema_rs
 
 from vouch.spec import names
 from vouch.spec import pointer as ptr
+from vouch.spec.counting import counted
 from vouch.spec.model import Operation, Parameter, Spec, filled
 from vouch.spec.navigation import descend, item_schema
 from vouch.spec.places import subject
@@ -174,7 +175,7 @@ def _security_problems(spec: Spec) -> Iterator[Problem]:
         wanted = 2 if scheme.kind == "basic" else 1
         if len(scheme.arguments) != wanted:
             here = ptr.join("/components/securitySchemes", name, "x-credential")
-            yield _problem(spec, here, f"{len(scheme.arguments)} arguments", f"{wanted}, as the scheme carries")
+            yield _problem(spec, here, counted(len(scheme.arguments), "argument"), f"{wanted}, as the scheme carries")
 
 
 def _settings_problems(spec: Spec) -> Iterator[Problem]:

@@ -149,6 +149,12 @@ def test_travels(error: APIError) -> None:
             assert (copied.content, copied.request.url) == (response.content, REQUEST.url)
 
 
+@pytest.mark.parametrize("error", every_error(), ids=lambda error: type(error).__name__)
+def test_is_never_without_words(error: APIError) -> None:
+    """What a log or a traceback shows with `%r` has the class and the whole message."""
+    assert repr(error) == f"{type(error).__name__}({str(error)!r})"
+
+
 def test_a_decode_error_knows_its_answer() -> None:
     """Once it has an answer, the message ends with what was asked, and `body` is there to look at."""
     error = every_error()[-2]

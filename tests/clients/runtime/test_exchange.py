@@ -241,6 +241,15 @@ def test_nobody_listens(flavour: Flavour, clock: FakeClock) -> None:
     assert clock.slept == [0.5, 1.0]
 
 
+def test_a_timeout_has_the_same_words_in_threads_and_tasks(start: Start) -> None:
+    """It says that time ran out, and by its name in httpx which of the waits took too long."""
+    caller, server = start(hang, timeout=HASTY, retry=ONCE)
+    with pytest.raises(errors.APITimeoutError) as caught:
+        caller.execute(Call(LIST))
+
+    assert str(caught.value) == f"GET {server.url}/v1/groups was not answered: timed out (ReadTimeout)"
+
+
 @pytest.mark.parametrize("host", ["a..b", f"{'a' * 64}.example"])
 def test_a_host_that_is_no_name_is_a_connection_error(flavour: Flavour, clock: FakeClock, host: str) -> None:
     """What the resolver of the system chokes on is told like a server that is not there."""

@@ -267,7 +267,7 @@ def test_pages_tell_what_the_vendor_said(start: Start) -> None:
     assert first.body.cursor == "1"
     assert str(first.response.url) == f"{server.url}/v1/groups"
     assert caller.pages(Call(LIST), CURSOR)[0].has_more
-    assert repr(first) == "<Page with 1 items, total 3, has_more True>"
+    assert repr(first) == "<Page with 1 item, total 3, has_more True>"
 
 
 def test_a_walk_can_be_resumed(start: Start) -> None:

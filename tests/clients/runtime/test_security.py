@@ -111,12 +111,21 @@ def test_optional_security_uses_what_there_is(monkeypatch: pytest.MonkeyPatch) -
     assert choose("list", optional, secrets()) == (Bearer("access_token"),)
 
 
-@pytest.mark.parametrize("value", ["", "key\n", " key", "ключ", "a\x00b", 5])
-def test_refuses_what_cannot_travel(value: Any) -> None:
+@pytest.mark.parametrize("value", ["", "key\n", " key", "ключ", "a\x00b"])
+def test_refuses_what_cannot_travel(value: str) -> None:
     """A key with a line break or the like is refused by the name of its argument, its value unseen."""
     told, arguments = refusal(secrets(access_token=value, network_id="n"))
 
     assert told == "access_token must be printable ASCII, not empty, nothing blank around it"
+    assert arguments == ("access_token",)
+
+
+@pytest.mark.parametrize(("expected", "value"), [("int", 5), ("bytes", b"key"), ("list", ["key"]), ("bool", True)])
+def test_refuses_what_is_no_string(expected: str, value: Any) -> None:
+    """A key of another type is told that a string is expected, its value unseen."""
+    told, arguments = refusal(secrets(access_token=value, network_id="n"))
+
+    assert told == f"access_token must be a string, got {expected}"
     assert arguments == ("access_token",)
 
 

@@ -95,5 +95,12 @@ def test_refuses_credentials_in_the_base_url() -> None:
         PLAIN.resolve("ACME", "https://user:secret@example.com", {})
 
     assert str(caught.value) == "base_url must not hold credentials"
-    with pytest.raises(InvalidRequestError, match=r"got 'https://example\.com/v1'"):
-        PLAIN.resolve("ACME", "https://example.com/v1?token=secret", {})
+
+
+@pytest.mark.parametrize("rest", ["?token=secret", "#secret", "?", "#"])
+def test_says_what_a_base_url_must_be_without(rest: str) -> None:
+    """What follows `?` and `#` may be secret and is not repeated: the refusal names the two, and what may stay."""
+    with pytest.raises(InvalidRequestError) as caught:
+        PLAIN.resolve("ACME", f"https://example.com/v1{rest}", {})
+
+    assert str(caught.value) == "base_url must be without '?' and '#', as in 'https://example.com/v1'"

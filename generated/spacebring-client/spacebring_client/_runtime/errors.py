@@ -19,7 +19,7 @@
     ├── PaginationError                 pages that do not follow each other
     └── InvalidRequestError             refused before anything was sent; a ValueError too
 
-All of them can be pickled and copied, their `httpx.Response` included.
+All of them can be pickled and copied, their `httpx.Response` included, and show their message in `repr` too.
 """
 
 import re
@@ -39,6 +39,9 @@ _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn
 
 class APIError(Exception):
     """Anything a client raises on purpose."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Not by calling the class again: constructors differ, what they left behind does not.

@@ -33,7 +33,7 @@ class Coupon(Model):
     """The discount that was given."""
 
     id: str
-    """Identifies the coupon; what `couponRef` asks for."""
+    """Identifies the coupon; what `coupon_ref` asks for."""
     amount_off: int | float | None = None
     """Money taken off, in `currency_code`."""
     currency_code: str | None = None

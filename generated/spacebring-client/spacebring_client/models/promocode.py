@@ -35,7 +35,7 @@ class Promocode(Model):
     expiration: Expiration | None = None
     """Whether a promocode runs out, and when."""
     id: str | None = None
-    """Identifies the promocode; the same as `promocodeRef` beside it."""
+    """Identifies the promocode; the same as `promocode_ref` beside it."""
     limit_by_first_purchase: bool | None = None
     """Whether the code holds for a customer's first purchase only."""
     limited_redemption: LimitedRedemption | None = None

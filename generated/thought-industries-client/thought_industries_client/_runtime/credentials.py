@@ -59,11 +59,9 @@ class Secrets:
         """Refuse what cannot travel in a header; the error names the argument, not its value."""
         # Only names in here: a traceback shows the locals.
         for name in self._values:
-            if not _can_travel(self._values[name]):
+            if wrong := _wrong(self._values[name]):
                 where = name if name in self._given else self.variable(name)
-                raise InvalidRequestError(
-                    f"{where} must be printable ASCII, not empty, nothing blank around it", [name]
-                )
+                raise InvalidRequestError(f"{where} must be {wrong}", [name])
 
     def spelled(self, text: str) -> None:
         """Note how secrets go over the wire, where that is neither as they are nor percent-encoded."""
@@ -81,5 +79,9 @@ class Secrets:
         return text
 
 
-def _can_travel(value: object) -> bool:
-    return isinstance(value, str) and value.isascii() and value.isprintable() and value.strip() == value != ""
+def _wrong(value: object) -> str:
+    """Return what a credential would have to be, empty where it is."""
+    if not isinstance(value, str):
+        return f"a string, got {type(value).__name__}"
+    fits = value.isascii() and value.isprintable() and value.strip() == value != ""
+    return "" if fits else "printable ASCII, not empty, nothing blank around it"

@@ -9,7 +9,7 @@ from typing import cast
 
 from .errors import ResponseDecodeError
 
-# msgspec parses twice as fast where it happens to be installed, and reads what it takes as the standard library does,
+# msgspec, which the extra `fast` installs, parses twice as fast, and reads what it takes as the standard library does,
 # integers of any length too (which orjson turns into floats).
 accelerated: Callable[[str | bytes], object] | None
 try:

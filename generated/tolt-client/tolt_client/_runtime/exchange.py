@@ -19,7 +19,7 @@ from .credentials import Secrets
 from .errors import APIConnectionError, APIError, APITimeoutError, redirect_target, status_error
 from .pacing import Pacer, Slot
 from .retry import SAFE_METHODS
-from .security import Signer, check, choose
+from .security import Alternative, Signer, check, choose
 from .settings import Options, checked_retry
 from .vendor import Vendor
 from .writing import Writer
@@ -58,11 +58,14 @@ class Exchange:
         self._retry = checked_retry(options.get("retry"))
         self._pacer = Pacer(vendor.pace, clock)
         self._log = logging.getLogger(vendor.package)
+        self._sign(vendor.name, vendor.security)
 
     def steps(self, call: Call[T], http: httpx.Client | httpx.AsyncClient) -> Steps[RawResponse[T]]:
         """Go from a call to the answer that counts, or raise the error that does."""
         request = self.writer.write(call, http)
         signer = self._signer(call.operation)
+        if signer and call.headers:
+            signer.check(call.headers)
         slot = yield from self._slot()
         began = self.clock.now()
         attempt = 1
@@ -133,6 +136,8 @@ class Exchange:
     def _connection_error(self, request: httpx.Request, cause: Exception | None) -> APIConnectionError:
         kind = APITimeoutError if isinstance(cause, httpx.TimeoutException) else APIConnectionError
         why = self._secrets.hide(str(cause)) or type(cause).__name__
+        if kind is APITimeoutError:  # httpx has no words of its own for it: those of the system, in tasks none at all
+            why = f"timed out ({type(cause).__name__})"
         if isinstance(cause, httpx.RequestError):
             cause.request = request  # httpx keeps the one that carries the credentials
         return kind(f"{request.method} {request.url} was not answered: {why}")
@@ -140,9 +145,16 @@ class Exchange:
     def _signer(self, operation: Operation[T]) -> Signer | None:
         if operation not in self._signers:  # to choose each time would be 2.5 % of a call
             security = self.vendor.security if operation.security is None else operation.security
-            alternative = choose(operation.name, security, self._secrets)
-            self._signers[operation] = Signer(alternative, self._secrets) if alternative else None
+            self._signers[operation] = self._sign(operation.name, security)
         return self._signers[operation]
+
+    def _sign(self, who: str, security: tuple[Alternative, ...]) -> Signer | None:
+        alternative = choose(who, security, self._secrets)
+        if not alternative:
+            return None
+        signer = Signer(alternative, self._secrets)
+        signer.check(self.writer.headers)
+        return signer
 
 
 def _redirection(request: httpx.Request, response: httpx.Response) -> httpx.Request | None:

@@ -33,4 +33,5 @@ class Page(Generic[Item, Body]):
     response: httpx.Response
 
     def __repr__(self) -> str:
-        return f"<Page with {len(self.items)} items, total {self.total}, has_more {self.has_more}>"
+        count = len(self.items)
+        return f"<Page with {count} item{'' if count == 1 else 's'}, total {self.total}, has_more {self.has_more}>"

@@ -48,15 +48,20 @@ def checked_headers(headers: object) -> dict[str, str]:
     """Return headers as they are written."""
     if headers is None:
         return {}
-    if not is_object(headers) or not all(type(name) is str for name in headers):
-        raise InvalidRequestError(
-            f"headers must map names to values, as in {{'X-Name': 'value'}}, got a {type(headers).__name__}",
-            ["headers"],
-        )
+    if not is_object(headers):
+        raise _no_headers(type(headers).__name__)
+    for name, value in headers.items():
+        if type(name) is not str or not isinstance(value, str):
+            raise _no_headers(f"{{{name!r}: {type(value).__name__}}}")
     written = write_headers(headers)
     if framing := [name for name in written if name.lower() in _FRAMING]:
         raise InvalidRequestError(f"{framing[0]} follows from what is sent: leave it out", ["headers"])
     return written
+
+
+def _no_headers(got: str) -> InvalidRequestError:
+    told = "headers must map names to strings, as in {'X-Name': 'value'}"
+    return InvalidRequestError(f"{told}, got {got}", ["headers"])
 
 
 def checked_retry(retry: object) -> Retry:

@@ -26,7 +26,7 @@ from .._runtime.model import Model
 
 @define(kw_only=True, repr=False, eq=False)
 class Program(Model):
-    """A referral program; there only when `expand[]` asks for it."""
+    """A referral program; there only when `expand` asks for it."""
 
     id: str | None = None
     """Identifies the program."""

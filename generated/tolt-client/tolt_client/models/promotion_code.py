@@ -52,9 +52,9 @@ class PromotionCode(Model):
     organization_id: str | None = None
     """The organization that runs the program."""
     partner: Partner | None = None
-    """The partner itself; there only when `expand[]` asks for it."""
+    """The partner itself; there only when `expand` asks for it."""
     program: Program | None = None
-    """A referral program; there only when `expand[]` asks for it."""
+    """A referral program; there only when `expand` asks for it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
     _nulls: tuple[str, ...] = field(default=(), alias="_nulls", repr=False)
 

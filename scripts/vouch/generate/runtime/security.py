@@ -1,7 +1,7 @@
 """Proving who asks: the schemes a vendor knows, and which of them a request is signed with."""
 
 import base64
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
@@ -22,11 +22,16 @@ class Basic(NamedTuple):
         """The constructor arguments it needs."""
         return (self.user, self.password)
 
+    @property
+    def header(self) -> str:
+        """The header it sets, whatever stood there."""
+        return "Authorization"
+
     def sign(self, request: httpx.Request, secrets: Secrets) -> None:
         """Set `Authorization`."""
         token = base64.b64encode(f"{secrets[self.user]}:{secrets[self.password]}".encode()).decode()
         secrets.spelled(token)
-        request.headers["Authorization"] = f"Basic {token}"
+        request.headers[self.header] = f"Basic {token}"
 
 
 class Bearer(NamedTuple):
@@ -39,9 +44,14 @@ class Bearer(NamedTuple):
         """The constructor arguments it needs."""
         return (self.token,)
 
+    @property
+    def header(self) -> str:
+        """The header it sets, whatever stood there."""
+        return "Authorization"
+
     def sign(self, request: httpx.Request, secrets: Secrets) -> None:
         """Set `Authorization`."""
-        request.headers["Authorization"] = f"Bearer {secrets[self.token]}"
+        request.headers[self.header] = f"Bearer {secrets[self.token]}"
 
 
 class ApiKey(NamedTuple):
@@ -56,10 +66,15 @@ class ApiKey(NamedTuple):
         """The constructor arguments it needs."""
         return (self.argument,)
 
+    @property
+    def header(self) -> str:
+        """The header it sets, whatever stood there; none where the key goes elsewhere."""
+        return self.name if self.location == "header" else ""
+
     def sign(self, request: httpx.Request, secrets: Secrets) -> None:
         """Set the header, or add to the query or the cookies."""
-        if self.location == "header":
-            request.headers[self.name] = secrets[self.argument]
+        if self.header:
+            request.headers[self.header] = secrets[self.argument]
         elif self.location == "cookie":
             others = [request.headers["Cookie"]] if "Cookie" in request.headers else []
             request.headers["Cookie"] = "; ".join([*others, f"{self.name}={secrets[self.argument]}"])
@@ -91,6 +106,14 @@ class Signer(httpx.Auth):
     def __init__(self, alternative: Alternative, secrets: Secrets) -> None:
         self._alternative = alternative
         self._secrets = secrets
+
+    def check(self, headers: Iterable[str]) -> None:
+        """Refuse headers of the caller's that signing would replace."""
+        for name in headers:
+            for scheme in self._alternative:
+                if name.lower() == scheme.header.lower():
+                    told = f"{name} follows from {' and '.join(scheme.arguments)}: give that instead"
+                    raise InvalidRequestError(told, ["headers"])
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Yield the signed copy to httpx."""

@@ -72,7 +72,9 @@ def _checked(base_url: str) -> str:
         raise InvalidRequestError("base_url must be a URL like https://host/path", ["base_url"]) from None
     if url.userinfo:
         raise InvalidRequestError("base_url must not hold credentials", ["base_url"])
-    if url.scheme not in {"http", "https"} or not url.host or "%" in url.host or "?" in base_url or "#" in base_url:
-        shown = str(url.copy_with(query=None, fragment=None))
+    shown = str(url.copy_with(query=None, fragment=None))
+    if url.scheme not in {"http", "https"} or not url.host or "%" in url.host:
         raise InvalidRequestError(f"base_url must be like https://host/path, got {shown!r}", ["base_url"])
+    if "?" in base_url or "#" in base_url:
+        raise InvalidRequestError(f"base_url must be without '?' and '#', as in {shown!r}", ["base_url"])
     return str(url).rstrip("/")

@@ -30,7 +30,8 @@ class Writer:
         self.base_url: str = vendor.server.resolve(vendor.prefix, options.get("base_url"), options.get("variables", {}))
         self._is_vendors = not vendor.server.is_replaced(vendor.prefix, options.get("base_url"))
         self._timeout = checked_timeout(options.get("timeout"))
-        self._headers = {"User-Agent": vendor.user_agent, **checked_headers(options.get("headers"))}
+        self.headers: dict[str, str] = checked_headers(options.get("headers"))
+        self._headers = {"User-Agent": vendor.user_agent, **self.headers}
 
     def write(self, call: Call[T], http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
         """Return the request, with what `http` adds to all of its own."""
