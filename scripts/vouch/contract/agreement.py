@@ -122,18 +122,23 @@ def _differences(sent: Any, back: Any, here: str) -> Iterator[tuple[str, str]]:
 
 def _arguments(subject: Subject, call: Call) -> dict[str, Any]:
     """Return what a call gives, by Python names and as Python values."""
-    operation = call.operation
-    known = subject.spec.argument_names(operation)
-    schemas = {parameter.name: parameter.schema for parameter in operation.parameters}
-    given = {**call.arguments}
-    for schema in operation.body.content.values() if operation.body else ():
-        schemas |= {name: child for name, child, _ in subject.spec.property_schemas(schema)}
-    if isinstance(call.body, dict):
-        given |= call.body
-    return {known.get(name, name): _typed(value, schemas.get(name, {})) for name, value in given.items()}
+    spec, body = subject.spec, call.operation.body
+    given = [(call.operation.parameter(name), value) for name, value in call.arguments.items()]
+    arguments = {parameter.argument: _typed(value, parameter.schema) for parameter, value in given}
+    known = spec.body_arguments(call.operation)
+    if body and isinstance(call.body, dict) and known and not body.is_raw:
+        schemas = {name: child for name, child, _ in spec.property_schemas(body.schema)}
+        written: dict[str, Any] = call.body
+        arguments |= {known.get(name, name): _typed(value, schemas.get(name, {})) for name, value in written.items()}
+    elif body:
+        arguments[spec.body_argument(call.operation)] = b"" if body.is_raw else call.body
+    return arguments
 
 
 def _typed(value: Any, schema: Mapping[str, Any]) -> Any:
     kinds = {"date-time": datetime, "date": date}
     kind = kinds.get(str(schema.get("format", "")))
-    return kind.fromisoformat(value) if kind and isinstance(value, str) else value
+    if kind and isinstance(value, str):
+        return kind.fromisoformat(value)
+    # JSON has no other 1 than 1.0.
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -32,7 +32,7 @@ class Call:
     content: bytes | None = None
     more: str = ""
 
-    def having(self, **changes: Any) -> Self:
+    def having(self, /, **changes: Any) -> Self:
         """Return the call with other values, and without what excludes them; keyword arguments are wire names."""
         excluded = [name for name in self.arguments if any(self.operation.excludes(name, new) for new in changes)]
         return replace(self, arguments={**self.without(*excluded).arguments, **changes})

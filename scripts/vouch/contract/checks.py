@@ -112,6 +112,14 @@ def _has_required_header(_: Spec, operation: Operation) -> bool:
     return any(parameter.required and parameter.location == "header" for parameter in operation.parameters)
 
 
+def _has_bodies(_: Spec, operation: Operation) -> bool:
+    return any(response.content for status, response in operation.responses.items() if status != "429")
+
+
+def _can_be_broken(_: Spec, operation: Operation) -> bool:
+    return bool(operation.parameters or operation.body)
+
+
 def _is_deletable(spec: Spec, operation: Operation) -> bool:
     return "{" in operation.path and any(other.method == "delete" for other in spec.operations)
 
@@ -137,6 +145,7 @@ CHECKS: Mapping[str, Check] = {
         expected=_media_types,
         place=_responses,
         judges=lambda judged: not judged.probe and judged.response is not None and bool(judged.response.content),
+        concerns=_has_bodies,
         needs="an answer whose status has a body declared",
     ),
     "response_headers_conformance": Check(
@@ -152,6 +161,8 @@ CHECKS: Mapping[str, Check] = {
         expected=lambda _: "a body that keeps its schema",
         place=_responses,
         judges=lambda judged: not judged.probe and judged.response is not None and judged.response.schema is not None,
+        concerns=_has_bodies,
+        needs="an answer whose status has a schema",
     ),
     "positive_data_acceptance": Check(
         rule="what the spec allows is accepted",
@@ -165,6 +176,7 @@ CHECKS: Mapping[str, Check] = {
         expected=lambda _: "a refusal (4xx)",
         place=_deviant,
         judges=lambda judged: not judged.positive and not judged.probe,
+        concerns=_can_be_broken,
         needs="probing (--probe)",
     ),
     "missing_required_header": Check(

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
+import jsonschema_rs
+
 from vouch.contract.calls import Call
 from vouch.contract.samples import Samples, kind, sample
 from vouch.spec import Parameter, Spec
 from vouch.spec import pointer as ptr
 
+LONGEST = 5_000
+"""Characters of a text, or items of an array, past which a request is too long for most servers anyway."""
 _NEVER = {
     "date": "2025-02-30",
     "date-time": "2025-02-30T25:00:00Z",
@@ -60,7 +64,17 @@ def _of_parameter(spec: Spec, call: Call, parameter: Parameter) -> Iterator[Devi
 
 
 def outside(spec: Spec, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the keywords of a schema (`items/enum` for one inside), each with a value just outside of it."""
+    """Yield the keywords of a schema (`items/enum` for one inside), each with a value just outside of it.
+
+    What another type of the schema admits is not outside, nor is a number that may be a text.
+    """
+    admits = jsonschema_rs.Draft202012Validator(spec.standalone(schema), validate_formats=True).is_valid
+    for keyword, value in _beyond(spec, schema):
+        if not (admits(value) or admits(str(value))):
+            yield keyword, value
+
+
+def _beyond(spec: Spec, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for keyword, step in (("minimum", -1), ("maximum", 1), ("exclusiveMinimum", 0), ("exclusiveMaximum", 0)):
         if keyword in schema:
             yield keyword, schema[keyword] + step
@@ -86,7 +100,7 @@ def _sized(schema: Mapping[str, Any], what: str, unit: Any) -> Iterator[tuple[st
     # In a query nothing and an empty array look alike, and so do a missing and an empty text to many servers.
     if schema.get(f"min{what}", 0) > 1:
         yield f"min{what}", unit * (schema[f"min{what}"] - 1)
-    if f"max{what}" in schema:
+    if schema.get(f"max{what}", LONGEST) < LONGEST:
         yield f"max{what}", unit * (schema[f"max{what}"] + 1)
 
 

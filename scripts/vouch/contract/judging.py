@@ -19,6 +19,7 @@ from vouch.contract.conformance import conformance
 from vouch.contract.credentials import Credentials
 from vouch.contract.departures import Departures
 from vouch.contract.differences import differences
+from vouch.contract.exchange import Exchange
 from vouch.contract.findings import assumptions
 from vouch.contract.journal import Journal
 from vouch.contract.machine import creation
@@ -29,7 +30,7 @@ from vouch.contract.report import Failure, Report, Result, UnjudgedError, keep_s
 from vouch.contract.samples import Samples
 from vouch.contract.subject import PROFILES, Layer, Profile, SilentError, Subject
 from vouch.evidence import Ledger, level
-from vouch.spec import Spec, is_json
+from vouch.spec import Operation, Spec, is_json
 
 LAYERS: tuple[Layer, ...] = (conformance, access, refusals, oddities, *RELATIONS, creation)
 
@@ -171,6 +172,15 @@ def _told(subject: Subject, results: list[Result], seconds: float) -> Iterator[R
         )
 
 
+def _is_declared(operation: Operation, exchange: Exchange) -> bool:
+    """Say whether the spec declares an answer that is not JSON: its media type, or that there is no body."""
+    response = operation.response(exchange.status)
+    if response is None:
+        return False
+    kinds = {kind.partition(";")[0].strip().lower() for kind in response.content}
+    return exchange.media_type in kinds if kinds else not exchange.answer
+
+
 def _merged(results: Iterable[Result]) -> Iterable[Result]:
     """Return the results, a rule that several layers judged only once: that every request is answered is one."""
     merged: dict[tuple[str, str, str], Result] = {}
@@ -209,7 +219,7 @@ def _reach(subject: Subject) -> None:
             raise UnjudgedError(f"{subject.url} cannot be judged: {message}") from None
         if exchange.status in {401, 403}:
             raise UnjudgedError(f"the credentials are refused: {exchange.received(subject.credentials)}")
-        if is_json(exchange.media_type):
+        if is_json(exchange.media_type) or _is_declared(operation, exchange):
             return
         strange.append(exchange.received(subject.credentials))
     if strange:

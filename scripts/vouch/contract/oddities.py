@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 import jsonschema_rs
@@ -32,7 +33,8 @@ def oddities(subject: Subject) -> Iterator[Result]:
     """Yield a result for every odd request to every operation that may be called."""
     for operation in subject.operations:
         call = subject.samples.call(operation)
-        if operation.safe and subject.ours:  # elsewhere what stands before the API may answer, in words of its own
+        # Elsewhere what stands before the API may answer, in words of its own.
+        if operation.safe and subject.ours and operation.response(HTTPStatus.BAD_REQUEST):
             yield _no_text(subject, call)
         for parameter in operation.parameters:
             if parameter.location == "query":

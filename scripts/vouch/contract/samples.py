@@ -86,7 +86,7 @@ class Samples:
 
     def pinned_properties(self, operation: Operation) -> dict[str, Any]:
         """Return what a person gave for the properties of an operation's body."""
-        names = self.spec.argument_names(operation)
+        names = self.spec.body_arguments(operation)
         return {
             name: _parsed(self.spec, names[name], self.pins[names[name]], child)
             for schema in (operation.body.content.values() if operation.body else ())

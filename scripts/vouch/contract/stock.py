@@ -23,6 +23,7 @@ from schemathesis.schemas import BaseSchema
 
 from vouch.contract.cases import Cases, Places
 from vouch.contract.checks import Judged
+from vouch.contract.deviations import LONGEST
 from vouch.contract.exchange import Exchange
 from vouch.contract.labels import labelled
 from vouch.contract.report import UnjudgedError
@@ -86,13 +87,22 @@ class Engine:
                 yield from self._follow(event)
 
     def _document(self) -> dict[str, Any]:
-        """Return the document for the engine, which writes the targets of references into it, and overlooks nothing."""
+        """Return the document for the engine, which writes the targets of references into it, and overlooks nothing.
+
+        How wide an integer is stored, nobody refuses by; and what is too long to be sent has no bound to be tried.
+        """
         spec = self._subject.spec
         document = deepcopy(spec.document)
         for kind, _, node in walk(document):
             if kind in {"path-item", "operation"} and "parameters" in node:
                 declared = [(entry, spec.resolve(entry)) for entry in node["parameters"]]
                 node["parameters"] = [entry for entry, own in declared if not is_overlooked(own["in"], own["name"])]
+            elif kind == "schema" and isinstance(node, dict):
+                if node.get("format") in {"int32", "int64"}:
+                    del node["format"]
+                for bound in ("maxLength", "maxItems"):
+                    if node.get(bound, 0) > LONGEST:
+                        del node[bound]
         return document
 
     def _extend(self, schema: BaseSchema) -> None:

@@ -236,11 +236,20 @@ class Spec:
         return wire
 
     def argument_names(self, operation: Operation) -> dict[str, str]:
-        """Return the Python argument for each parameter and body property of an operation."""
-        taken = {parameter.name: parameter.argument for parameter in operation.parameters}
-        others = self.wire_names(operation)[len(taken) :]
-        given = names.distinct(((name, "body") for name in others), taken=taken.values())
-        return {**taken, **dict(zip(others, given, strict=True))}
+        """Return the Python argument for each parameter and body property of an operation, the former first."""
+        own = {parameter.name: parameter.argument for parameter in operation.parameters}
+        return {**own, **{name: given for name, given in self.body_arguments(operation).items() if name not in own}}
+
+    def body_arguments(self, operation: Operation) -> dict[str, str]:
+        """Return the Python argument for each property of an operation's body."""
+        taken = [parameter.argument for parameter in operation.parameters]
+        wire = self.wire_names(operation)[len(taken) :]
+        return dict(zip(wire, names.distinct(((name, "body") for name in wire), taken=taken), strict=True))
+
+    def body_argument(self, operation: Operation) -> str:
+        """Return the Python argument for a body that is given as a whole."""
+        (name,) = names.distinct([("body", "content")], [parameter.argument for parameter in operation.parameters])
+        return name
 
 
 def resolve(document: Mapping[str, Any], node: Any) -> Any:

@@ -49,7 +49,7 @@ class Oracle:
                 call = call.having(**{each.name: next(known, self.subject.samples.value(each))})
         return self if call is self.call else Oracle.of(self.subject, call)
 
-    def ask(self, **arguments: Any) -> tuple[Call, Walk]:
+    def ask(self, /, **arguments: Any) -> tuple[Call, Walk]:
         """Read the list with other arguments."""
         call = self.call.having(**arguments)
         return call, walk(self.subject, call)

@@ -68,7 +68,7 @@ class _Paging:
             yield self._result("total", "the total counts every item", counted, *map(miscounted, walks))
         if self.pages.more:
             yield self._result("more", "the end flag says whether a page follows", whole, *map(misflagged, walks))
-        else:
+        elif self.pages.style == "cursor":  # of numbers and ids an empty page is the end
             yield self._result("next", "a page that follows has items", whole, *map(_empty, walks))
         known = "limit" if self.pages.limit else "size" if self.pages.size else "size-at" if self.pages.size_at else ""
         if known:
