@@ -51,6 +51,16 @@ def test_nothing_is_sent(
     assert server.twin.seen == []
 
 
+def test_a_plan_names_what_is_asked(specs: Mapping[str, Spec], capsys: pytest.CaptureFixture[str]) -> None:
+    """Each purpose with each query that it sends, by the names in it."""
+    sent = planned(specs["tolt"], "https://api.tolt.example", capsys, "program_id=prg_1")
+    sorting = [each["query"] for each in sent if each["purpose"] == "sorting"]
+
+    assert ["program_id"] in sorting
+    assert ["order", "program_id"] in sorting
+    assert ["order", "program_id", "starting_after"] in sorting
+
+
 def test_the_plan_of_a_mock_is_what_it_is_asked(
     specs: Mapping[str, Spec], twin: Twin, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+import jsonschema_rs
+
 from vouch.contract.address import Address
 from vouch.contract.agreement import Reader
 from vouch.contract.credentials import Credentials
@@ -147,6 +149,8 @@ def _judged(job: _Job) -> Report | str:
             return _report(there, server.url, server.env, params, ours=True)
     except UnjudgedError as error:
         return str(error)
+    except jsonschema_rs.ValidationError as error:
+        return f"nothing can be checked by a schema of the spec: {error.message}"
 
 
 def _rehearsal(job: _Job) -> Report:

@@ -18,18 +18,22 @@ Follower = Callable[[Operation, Exchange], None]
 
 
 class Entry(NamedTuple):
-    """What requests have in common: what they are for, their method, and the path as the spec writes it."""
+    """What requests have in common: what they are for, their method, the path as the spec writes it, what is asked.
+
+    That is the names of the query, each once.
+    """
 
     purpose: str
     method: str
     path: str
+    query: tuple[str, ...]
 
 
 class Journal:
     """The exchanges of one run. They are not kept: a long run would fill the memory with answers."""
 
     def __init__(self, spec: Spec, url: str) -> None:
-        self.purpose = ""
+        self.purpose = "reach"
         self.sent: Counter[Entry] = Counter()
         base = httpx.URL(url).path.rstrip("/")
         # A path without holes wins over one with holes that would take it too.
@@ -47,9 +51,10 @@ class Journal:
 
     def note(self, exchange: Exchange) -> None:
         """Take note of an exchange; one outside the spec's paths belongs to no operation."""
-        path = httpx.URL(exchange.url).raw_path.decode().partition("?")[0]
+        url = httpx.URL(exchange.url)
+        path = url.raw_path.decode().partition("?")[0]
         template = next((template for route, template in self._routes if route.fullmatch(path)), None)
-        self.sent[Entry(self.purpose, exchange.method, template or path)] += 1
+        self.sent[Entry(self.purpose, exchange.method, template or path, tuple(sorted(url.params)))] += 1
         if template is None:
             return
         # A method that no operation declares is the business of the path; its first operation stands for it.

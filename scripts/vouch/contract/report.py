@@ -119,7 +119,8 @@ class Report:
     """One run against one server, begun at a moment in UTC (ISO 8601); `stopped` says why it ended early, if it did.
 
     A `strict` run fails where a rule was not put to the test. `sent` says what was asked: which layer wanted it, the
-    method, the path as the spec writes it, and how often. `patch` is one diff for all differences.
+    method, the path as the spec writes it, the names of the query, and how often. `patch` is one diff for all
+    differences.
     """
 
     vendor: str
@@ -132,7 +133,7 @@ class Report:
     stopped: str = ""
     started: str = ""
     strict: bool = False
-    sent: tuple[tuple[str, str, str, int], ...] = ()
+    sent: tuple[tuple[str, str, str, tuple[str, ...], int], ...] = ()
     differences: tuple[Difference, ...] = ()
     patch: str = ""
     assumptions: tuple[Assumption, ...] = ()
