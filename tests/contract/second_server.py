@@ -23,6 +23,7 @@ KEY, CLIENT, SECRET, TOKEN, NETWORK = "key-1", "client-1", "secret-1", "token-1"
 COURSES = ("8f2a1c34-5b6d-4e7f-9a01-2b3c4d5e6f70", "3b1d9c52-7e4f-4a60-8d2c-5f6e7a8b9c0d")
 COUPON, PROMOCODE = "3c90c3cc-0d44-4b50-8888-8dd25736052a", "b7c2d9e4-6f18-4a3b-8c5d-2e1f0a9b8c7d"
 PROGRAM, PARTNERS = "prg_YRsbPDAKhWfdqJbFACheh", ("part_s7mbzRGn46BhVgNFHD6fDgXW", "part_2")
+_FIRST, _LAST = "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"
 NOTHING_CHOSEN = "Please choose at least one item to give access to, or select a license."
 NO_LENGTH = "Generated Redemption Code Groups must have a value for code length and total codes."
 
@@ -195,9 +196,10 @@ class Vendor:
             code for code in found if _one(query, "partner_id", str(code["partner_id"])) == str(code["partner_id"])
         ]
         found = [code for code in found if code["program_id"] == _one(query, "program_id")]
-        found = [code for code in found if code["created_at"] >= _moment(query, "created_gte", "0")]
+        first, last = _moment(query, "created_gte", _FIRST), _moment(query, "created_lte", _LAST)
+        found = [code for code in found if datetime.fromisoformat(code["created_at"]) >= first]
         if not self.has("an end of time is ignored"):
-            found = [code for code in found if code["created_at"] <= _moment(query, "created_lte", "9")]
+            found = [code for code in found if datetime.fromisoformat(code["created_at"]) <= last]
         ids = [code["id"] for code in found]
         start, end = 0, len(found)
         if _one(query, "starting_after", "") in ids:
@@ -335,9 +337,8 @@ def _number(query: Query, name: str, default: int, otherwise: RefusedError) -> i
         raise otherwise from None
 
 
-def _moment(query: Query, name: str, default: str) -> str:
-    # All moments here are in UTC and of one length, so they compare as text.
-    return _one(query, name, default)
+def _moment(query: Query, name: str, default: str) -> datetime:
+    return datetime.fromisoformat(_one(query, name, default))
 
 
 def _is_whole(value: Any) -> bool:

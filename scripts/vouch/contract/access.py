@@ -34,6 +34,7 @@ def access(subject: Subject) -> Iterator[Result]:
         for alternative in filter(None, operation.security):
             yield from _of(subject, call, alternative)
         if operation.security and () not in operation.security:
+            yield from _strangers(subject, call)
             yield _refused(subject, call, "nobody in particular is refused", [(subject.credentials, Carried())])
 
 
@@ -51,6 +52,16 @@ def _of(subject: Subject, call: Call, alternative: tuple[str, ...]) -> Iterator[
             yield _refused(subject, call, f"{name} is refused with a wrong {argument}", trials)
     if disguised := _disguised(known.carried(alternative)):
         yield _refused(subject, call, f"{name} is refused under the name of another scheme", [(known, disguised)])
+
+
+def _strangers(subject: Subject, call: Call) -> Iterator[Result]:
+    """Yield a result for every scheme that lets nobody in here, though it does elsewhere."""
+    known = subject.credentials
+    welcome = {scheme for alternative in call.operation.security for scheme in alternative}
+    for scheme, declared in subject.spec.security_schemes.items():
+        if scheme not in welcome and known.values.keys() >= {*declared.arguments}:
+            rule = f"{scheme}, which is for other operations, is refused"
+            yield _refused(subject, call, rule, [(known, known.carried((scheme,)))])
 
 
 def _let_in(subject: Subject, call: Call, alternative: tuple[str, ...]) -> Result:

@@ -48,7 +48,7 @@ class Call:
     def request(self, url: str, carried: Carried) -> httpx.Request:
         """Write the call for a base URL, with credentials; raise UnjudgedError where HTTP cannot carry them."""
         path = self.operation.path
-        query: list[tuple[str, str]] = [*carried.query.items()]
+        query = [(name, quote(value, safe="")) for name, value in carried.query.items()]
         headers, cookies = dict(carried.headers), dict(carried.cookies)
         for name, value in self.arguments.items():
             parameter = self.operation.parameter(name)
@@ -58,7 +58,9 @@ class Call:
                     whole = ",".join(text for _, text in written)
                     path = path.replace(f"{{{name}}}", quote(whole, safe="", errors="surrogateescape"))
                 case "query":
-                    query += written
+                    # What delimits the items of an array is no part of one: it stands as it is (RFC 6570, 3.2.8).
+                    keep = "" if parameter.explode else _DELIMITERS.get(parameter.style, ",").strip()
+                    query += ((name, quote(text, safe=keep, errors="surrogateescape")) for name, text in written)
                 case "header":
                     headers[name] = ",".join(text for _, text in written)
                 case "cookie":
@@ -68,10 +70,9 @@ class Call:
             headers["Content-Type"] = self.media_type or self.operation.body.media_type
             content = json.dumps(self.body, ensure_ascii=False).encode() if self.content is None else self.content
         method, address = self.operation.method.upper(), url.rstrip("/") + path
+        parts = [f"{quote(name, safe='')}={written}" for name, written in query] + [self.more] * bool(self.more)
         try:
-            asked = httpx.URL(address, params=tuple(query) or None)
-            if self.more:
-                asked = asked.copy_with(query=b"&".join(filter(None, (asked.query, self.more.encode()))))
+            asked = httpx.URL(address).copy_with(query="&".join(parts).encode() or None)
             return httpx.Request(method, asked, headers=headers, cookies=cookies, content=content)
         except (httpx.InvalidURL, UnicodeError) as error:
             raise UnjudgedError(f"{self.operation.id} cannot be asked: {error}") from None

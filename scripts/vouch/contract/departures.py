@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from vouch.contract.admitting import Admitting, kind
 from vouch.contract.exchange import Exchange
 from vouch.spec import Operation, Spec
 from vouch.spec import pointer as ptr
+from vouch.spec.walk import walk
 
 Kind = Literal["field", "type", "value", "missing"]
 
@@ -73,10 +74,13 @@ class Departures:
         self._schemas = Admitting(spec)
         self._noted: set[tuple[str, bool, bool]] = set()
         self._plain: set[tuple[str, str]] = set()
+        self._declared = {name for _, _, node in walk(spec.document) for name in _properties(node)}
+        self._made_up: set[str] = set()
         self._news = 0
 
     def read(self, operation: Operation, exchange: Exchange) -> None:
         """Read one answer; one whose status, method or media type is not declared is for others to judge."""
+        self._made_up |= _names(exchange.sent) - self._declared
         response = operation.response(exchange.status)
         if response is None or exchange.method != operation.method.upper():
             return
@@ -143,7 +147,8 @@ class Departures:
     def _undeclared(self, value: Mapping[str, Any], place: _Place, node: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(node.get("additionalProperties"), dict):
             return
-        known = self._schemas.names(place.pointer) | place.told
+        # What a server keeps of our own inventions is no news of it.
+        known = self._schemas.names(place.pointer) | place.told | self._made_up
         for name in sorted(value.keys() - known):
             others = [each for each in self.found.values() if each.kind == "field" and each.pointer == place.pointer]
             declared = any(re.search(pattern, name) for pattern in node.get("patternProperties", ()))
@@ -173,3 +178,18 @@ class Departures:
         self._news += 1
         found.exchange = min(found.exchange, place.exchange, key=lambda each: len(each.url) + len(each.body))
         return found
+
+
+def _properties(node: Any) -> Iterable[str]:
+    found = node.get("properties") if isinstance(node, dict) else None
+    return found if isinstance(found, dict) else ()
+
+
+def _names(value: Any) -> set[str]:
+    """Return the names of all objects in a value."""
+    parts, names = [value], set[str]()
+    for part in parts:
+        if isinstance(part, dict):
+            names |= part.keys()
+        parts += part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return names

@@ -56,6 +56,14 @@ class Exchange:
             return None
 
     @property
+    def sent(self) -> Any:
+        """The request's body, or None where it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    @property
     def accepted(self) -> bool:
         """Whether the server did what was asked."""
         return HTTPStatus(200) <= self.status < HTTPStatus(300)

@@ -32,7 +32,8 @@ from vouch.contract.subject import PROFILES, Layer, Profile, SilentError, Subjec
 from vouch.evidence import Ledger, level
 from vouch.spec import Operation, Spec, is_json
 
-LAYERS: tuple[Layer, ...] = (conformance, access, refusals, oddities, *RELATIONS, creation)
+LAYERS: tuple[Layer, ...] = (access, refusals, oddities, *RELATIONS, creation, conformance)
+"""The stock checks come last: what they create makes lists longer, which all others read."""
 
 
 def run(  # noqa: PLR0913 - what may differ from run to run, each by name

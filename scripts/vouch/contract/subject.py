@@ -48,7 +48,7 @@ class Profile:
 
 
 PROFILES: Mapping[str, Profile] = {
-    "quick": Profile("quick", examples=10, pages=40, seconds=120, requests=2_000),
+    "quick": Profile("quick", examples=10, pages=40, seconds=120, requests=4_000),
     "thorough": Profile(
         "thorough", examples=200, pages=400, seconds=1_800, requests=50_000, others=40, sequences=30, steps=30
     ),

@@ -22,7 +22,8 @@ class Walk:
     """The pages of a list in order, with the exchanges that brought them.
 
     `fault` says why the walk broke off: a page was refused, a token came twice or fits no URL. Without one, `ended`
-    says whether the last page was reached; a list longer than the profile reads is left unfinished.
+    says whether the last page was reached; a list longer than the profile reads is left unfinished. `asides` leads to
+    what an item may embed, and is no part of it.
     """
 
     pagination: Pagination
@@ -30,6 +31,7 @@ class Walk:
     exchanges: tuple[Exchange, ...]
     ended: bool
     fault: str = ""
+    asides: tuple[str, ...] = ()
 
     @property
     def steps(self) -> list[tuple[Page, Exchange]]:
@@ -66,8 +68,15 @@ class Walk:
 
     def key(self, item: Any) -> str:
         """Return an item's id, else all there is to it."""
-        found = ptr.get(item, self.pagination.id or "/id")
-        return str(found) if isinstance(found, str | int) else json.dumps(item, sort_keys=True)
+        if self.tells_apart(item):
+            return str(ptr.get(item, self.pagination.id or "/id"))
+        for aside in self.asides:
+            item = ptr.without(item, aside)
+        return json.dumps(item, sort_keys=True)
+
+    def tells_apart(self, item: Any) -> bool:
+        """Say whether an item has an id; those that have none may be alike."""
+        return isinstance(ptr.get(item, self.pagination.id or "/id"), str | int)
 
 
 def walk(subject: Subject, call: Call, *, most: int | None = None) -> Walk:
@@ -75,25 +84,27 @@ def walk(subject: Subject, call: Call, *, most: int | None = None) -> Walk:
     pagination = call.operation.pagination
     if pagination is None:
         raise ValueError(f"{call.operation.id} has no x-pagination")
+    asides = tuple(each.at for p in call.operation.parameters if p.expand for each in p.expand.values.values())
     pages: list[Page] = []
     exchanges: list[Exchange] = []
     tokens: set[str] = set()
+
+    def walked(*, ended: bool, fault: str = "") -> Walk:
+        return Walk(pagination, tuple(pages), tuple(exchanges), ended, fault, asides)
+
     while len(pages) < (most or subject.profile.pages):
         exchanges.append(subject.ask(call))
         if not exchanges[-1].accepted:
-            return Walk(
-                pagination, tuple(pages), tuple(exchanges), ended=False, fault=f"page {len(exchanges)} was refused"
-            )
+            return walked(ended=False, fault=f"page {len(exchanges)} was refused")
         pages.append(Page.read(pagination, exchanges[-1].json))
         token = pages[-1].token
         if token is None:
-            fault = pages[-1].fault
-            return Walk(pagination, tuple(pages), tuple(exchanges), ended=not fault, fault=fault)
+            return walked(ended=not pages[-1].fault, fault=pages[-1].fault)
         if str(token) in tokens:
-            return Walk(pagination, tuple(pages), tuple(exchanges), ended=False, fault=f"the token {token} came twice")
+            return walked(ended=False, fault=f"the token {token} came twice")
         tokens.add(str(token))
         call = call.having(**{pagination.parameter: token})
-    return Walk(pagination, tuple(pages), tuple(exchanges), ended=False)
+    return walked(ended=False)
 
 
 def steadiness(subject: Subject, call: Call, seen: Walk) -> Callable[[], bool]:

@@ -55,6 +55,8 @@ class Creation:
         item = self._listed(thing, number)
         for name, field in self._placed.items():
             ptr.put(item, field, arguments[name])
+            if ptr.get(thing, field) is not None:
+                ptr.put(thing, field, arguments[name])
         self._target.add(item)
         if not self._holder:
             return thing

@@ -14,7 +14,7 @@ from vouch.mock.paging import Page, Pager, PageRequest, page_size, pager_for
 from vouch.mock.parameters import json_kinds
 from vouch.mock.query import Query
 from vouch.mock.store import Collection, reach
-from vouch.spec import Operation, Pagination, Parameter, Spec, SpecError
+from vouch.spec import Operation, Pagination, Parameter, Spec, SpecError, is_required
 from vouch.spec import pointer as ptr
 
 _REMAINDER = 37
@@ -44,10 +44,11 @@ class ListAnswer:
         self._query = Query(spec, operation, data)
         count = 2 * self._page_size + _REMAINDER if size is None else size
         self.collection = Collection(data.items(operation, count))
-        envelope = data.sample(operation.success.schema if operation.success else {})
+        whole = operation.success.schema if operation.success else {}
+        envelope = data.sample(whole)
         ptr.put(envelope, pagination.items, _ITEMS)
         for token in pagination.next:
-            _remove(envelope, token.at)
+            _remove(envelope, token.at, required=is_required(spec, whole, token.at))
         self._blank = write_json(envelope).decode()
         # The same pages are asked for again and again; to write this anew would be an eighth of an answer.
         self._around = lru_cache(maxsize=1024)(self._written)
@@ -116,8 +117,11 @@ class ListAnswer:
         return values[0]
 
 
-def _remove(value: Any, pointer: str) -> None:
+def _remove(value: Any, pointer: str, *, required: bool) -> None:
+    """Take out what stands at a pointer; what has to be there becomes null."""
     parent, _, _ = pointer.rpartition("/")
     holder = ptr.get(value, parent)
     if isinstance(holder, dict):
         holder.pop(ptr.split(pointer)[-1], None)
+        if required:
+            ptr.put(value, pointer, None)

@@ -19,7 +19,9 @@ class Query:
 
     def __init__(self, spec: Spec, operation: Operation, data: Data) -> None:
         item = item_schema(spec, operation)
-        self._sieves = {p.name: sieve(spec, p.filter, item) for p in operation.parameters if p.filter}
+        self._sieves = [
+            (p.name, p.schema.get("default"), sieve(spec, p.filter, item)) for p in operation.parameters if p.filter
+        ]
         self._sorts = [(p.name, p.schema.get("default"), p.sort.values) for p in operation.parameters if p.sort]
         self._expands = {p.name: p.expand.values for p in operation.parameters if p.expand}
         self._embedded = {
@@ -32,9 +34,10 @@ class Query:
     def matching(self, arguments: Mapping[str, Any], listing: Listing) -> Sequence[int]:
         """Return the ranks of the entries that match, in order."""
         ranks: Sequence[int] = range(len(listing.entries))
-        for name, found in self._sieves.items():
-            if name in arguments:
-                ranks = found.kept(arguments[name], listing, ranks)
+        for name, default, found in self._sieves:
+            value = arguments.get(name, default)
+            if value is not None:
+                ranks = found.kept(value, listing, ranks)
         return ranks
 
     def listing(self, arguments: Mapping[str, Any], collection: Collection) -> Listing:

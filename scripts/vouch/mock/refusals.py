@@ -15,8 +15,8 @@ from vouch.spec import pointer as ptr
 
 _ONE_REASON = frozenset({401, 403, 429})
 """Statuses that are given for one reason only."""
-_SECOND_BEST = {400: (422,), 413: (400, 422), 415: (400, 422), 422: (400,)}
-"""What a status becomes, best first, where the operation does not declare it."""
+_SECOND_BEST = {400: (422, 400), 401: (403, 401), 413: (400, 422, 400), 415: (400, 422, 400), 422: (400,)}
+"""What a status becomes, best first, where the operation does not declare it; where it declares none, the last."""
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
@@ -49,8 +49,8 @@ class Refusals:
         """Answer a refusal; one that its operation does not declare takes the shape of the vendor's first."""
         status = refusal.status
         if operation and operation.response(status) is None:
-            others = _SECOND_BEST.get(status, ())
-            status = next((each for each in others if operation.response(each)), 400 if others else status)
+            others = _SECOND_BEST.get(status, (status,))
+            status = next((each for each in others if operation.response(each)), others[-1])
         return self._build((operation and operation.response(status)) or self._usual, status, refusal)
 
     def exactly(self, refusal: Refusal, operation: Operation | None = None) -> Response:

@@ -26,7 +26,7 @@ from vouch.spec.behaviour import (
 )
 from vouch.spec.loading import checked, load, load_any
 from vouch.spec.model import Body, Operation, Parameter, Response, SecurityScheme, ServerVariable, Spec, is_json
-from vouch.spec.navigation import descend, example_of, item_schema
+from vouch.spec.navigation import descend, example_of, is_required, item_schema
 from vouch.spec.problems import Problem, SpecError
 from vouch.spec.reading import is_overlooked
 
@@ -56,6 +56,7 @@ __all__ = [
     "example_of",
     "is_json",
     "is_overlooked",
+    "is_required",
     "item_schema",
     "load",
     "load_any",

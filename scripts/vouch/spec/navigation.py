@@ -24,6 +24,13 @@ def descend(spec: Spec, schema: Any, pointer: str) -> Any:
     return spec.resolve(schema)
 
 
+def is_required(spec: Spec, schema: Any, pointer: str) -> bool:
+    """Say whether the object around what stands at a body or item pointer requires it."""
+    around, _, _ = pointer.rpartition("/")
+    name = ptr.split(pointer)[-1]
+    return any(each == name and needed for each, _, needed in spec.property_schemas(descend(spec, schema, around)))
+
+
 def _child(spec: Spec, schema: Any, key: str) -> Any:
     schema = spec.resolve(schema)
     if not isinstance(schema, dict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +34,19 @@ def get(value: Any, pointer: str, default: Any = None) -> Any:
         else:
             return default
     return value
+
+
+def without(value: Any, pointer: str) -> Any:
+    """Return a copy without what stands at a pointer, and without the objects that were there for it alone."""
+    *way, last = split(pointer)
+    copy = deepcopy(value)
+    holders = [get(copy, from_keys(way[:depth])) for depth in range(len(way) + 1)]
+    if isinstance(holders[-1], dict):
+        holders[-1].pop(last, None)
+    for holder, key, inner in reversed(list(zip(holders, way, holders[1:], strict=False))):
+        if isinstance(holder, dict) and inner == {}:
+            holder.pop(key)
+    return copy
 
 
 def put(value: Any, pointer: str, new: Any) -> None:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from vouch.contract.relations.values import comparable, instant
-from vouch.spec import Filter, Parameter
+from vouch.spec import Filter
 from vouch.spec import pointer as ptr
 
 _NOBODY = {"uuid": "00000000-0000-4000-8000-000000000000", None: "nothing-has-this-vouch"}
@@ -18,11 +18,11 @@ _NOBODY = {"uuid": "00000000-0000-4000-8000-000000000000", None: "nothing-has-th
 
 
 def candidates(
-    condition: Filter, schema: Mapping[str, Any], items: Sequence[Any], given: Any, *, thorough: bool
+    condition: Filter, schema: Mapping[str, Any], items: Sequence[Any], given: Any, *, ours: bool
 ) -> Iterator[Any]:
     """Yield values of a filter, the most telling first; `given` is what every call has for it, if anything.
 
-    Where `thorough`, a value that is written in other ways is among them as well.
+    Moments are among them as another zone writes them, and where the server is `ours` in small letters.
     """
     scalars = _scalars(condition, items)
     common = [value for value, _ in Counter(scalars).most_common()]
@@ -39,19 +39,7 @@ def candidates(
             yield from _usual(scalars, str(given or ""))
         case "at-least" | "at-most":
             in_order = sorted(set(common), key=comparable)
-            yield from _bounds(in_order, str(schema.get("format")), thorough=thorough)
-
-
-def passing(parameter: Parameter, item: Any) -> Any:
-    """Return a value of a parameter that lets an item pass; None where there is none."""
-    if parameter.filter:
-        found = ptr.get(item, parameter.filter.field)
-        if not isinstance(found, str | int | float):
-            return None
-        return [found] if parameter.filter.match == "in" else found
-    if parameter.sort:
-        return next(iter(parameter.sort.values))
-    return list(parameter.expand.values) if parameter.expand else None
+            yield from _bounds(in_order, str(schema.get("format")), ours=ours)
 
 
 def others(condition: Filter, items: Sequence[Any]) -> Iterator[Any]:
@@ -63,24 +51,23 @@ def others(condition: Filter, items: Sequence[Any]) -> Iterator[Any]:
         yield [value] if condition.match == "in" else value
 
 
-def nothing(condition: Filter, schema: Mapping[str, Any], items: Sequence[Any]) -> Any:
-    """Return a value that no item passes; None where there is none that could be asked for."""
+def nothing(condition: Filter, schema: Mapping[str, Any], items: Sequence[Any]) -> Iterator[Any]:
+    """Yield values that hardly any item passes; a sign that some search for anything with is a text as any other."""
     in_order = sorted(_scalars(condition, items), key=comparable)
     match condition.match:
         case "at-least" | "at-most" if in_order and schema.get("format") == "date-time":
             step = timedelta(days=3_650 if condition.match == "at-least" else -3_650)
             edge = instant(str(in_order[-1 if condition.match == "at-least" else 0]))
-            try:
-                return _written(edge + step) if edge else None
-            except OverflowError:  # there is no year 10,000
-                return None
+            with suppress(OverflowError):  # there is no year 10,000
+                yield from [_written(edge + step)] if edge else []
         case "at-least" | "at-most":
-            return None
+            return
         case match:
             item = schema.get("items", schema) if match == "in" else schema
-            plain = item.get("type") == "string" and not item.keys() & {"enum", "const", "pattern", "maxLength"}
+            plain = item.get("type") == "string" and not item.keys() & {"enum", "const", "pattern"}
             text = _NOBODY.get(item.get("format")) if plain else None
-            return [text] if text and match == "in" else text
+            yield from [[text] if match == "in" else text] if text else []
+            yield from "%_" if text and match == "contains" else ""
 
 
 def _scalars(condition: Filter, items: Sequence[Any]) -> list[Any]:
@@ -105,20 +92,26 @@ def _usual(texts: Sequence[Any], given: str) -> Iterator[str]:
     yield from islice((word for word, count in counts.most_common() if count < len(texts)), 1)
 
 
-def _bounds(in_order: Sequence[Any], written: str, *, thorough: bool) -> Iterator[Any]:
-    """Yield values in the middle and at the ends; moments also beside them, and as another zone writes them."""
+def _bounds(in_order: Sequence[Any], written: str, *, ours: bool) -> Iterator[Any]:
+    """Yield values in the middle and at the ends; moments also beside them, and as another zone writes them.
+
+    Those at the very ends tell items apart where some have no value at all.
+    """
     middle = in_order[len(in_order) // 2 :][:1]
     yield from middle
     yield from in_order[1:2]
     yield from in_order[-2:-1]
+    yield from in_order[:1]
+    yield from in_order[1:][-1:]
     moments = [moment for value in middle if (moment := instant(str(value)))] if written == "date-time" else []
-    for moment in moments if thorough else ():
+    for moment in moments:
         with suppress(OverflowError):  # there is no year 10,000
             yield _written(moment + timedelta(seconds=1))
             yield _written(moment - timedelta(hours=1))
             yield moment.astimezone(timezone(timedelta(hours=5))).isoformat()
             yield moment.astimezone(timezone(timedelta(hours=-11))).isoformat()
-            yield _written(moment).lower()  # T and Z may be small letters (RFC 3339, 5.6)
+            if ours:
+                yield _written(moment).lower()  # T and Z may be small letters (RFC 3339, 5.6)
 
 
 def _written(moment: datetime) -> str:

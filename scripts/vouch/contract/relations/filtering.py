@@ -9,11 +9,13 @@ from typing import Any
 
 from vouch.contract.calls import Call
 from vouch.contract.relations.candidates import candidates, nothing, others
+from vouch.contract.relations.fitting import Fitting
 from vouch.contract.relations.oracle import Oracle
 from vouch.contract.relations.relation import Fault, Relation
 from vouch.contract.relations.values import matches
 from vouch.contract.report import Result
 from vouch.contract.subject import Subject
+from vouch.contract.walks import Walk
 from vouch.spec import Filter, Operation, Parameter
 from vouch.spec import pointer as ptr
 
@@ -53,9 +55,11 @@ class _Filtering:
             apart = [] if needs else [self._fault([value]) for value in given]
             rule = f"{name} gives together what each of its values gives alone"
             yield self._result(rule, needs, apart, "style", "explode")
-        if (value := nothing(self.condition, self.parameter.schema, plain.items)) is not None:
+        unmatched = map(self._fitting().fitted, nothing(self.condition, self.parameter.schema, plain.items))
+        if wanted := [value for value in unmatched if value is not None and not self._kept(value)]:
             needs = plain.lacks
-            yield self._result(f"{name} that nothing matches gives an empty list", needs, [self._none(value)])
+            faults = [] if needs else [self._none(value) for value in wanted]
+            yield self._result(f"{name} that nothing matches gives an empty list", needs, faults)
 
     def _result(self, rule: str, needs: str, faults: list[Fault | None], *rests_on: str) -> Result:
         """Return a result; what else of the parameter must be right for it is named by the way from there."""
@@ -67,16 +71,33 @@ class _Filtering:
     def _trials(self, given: Any) -> Iterator[Any]:
         """Yield values worth asking for: those that leave some items and not others, and all that there can be."""
         items, subject = self.oracle.plain.items, self.oracle.subject
-        telling = list(candidates(self.condition, self.parameter.schema, items, given, thorough=subject.ours))
+        telling = list(candidates(self.condition, self.parameter.schema, items, given, ours=subject.ours))
         more = (value for value in others(self.condition, items) if given is None and value not in telling)
-        for value in (*telling, *islice(more, subject.profile.others)):
-            kept = sum(matches(self.condition, item, value) for item in items)
-            if 0 < kept < len(items) or value in self.parameter.schema.get("enum", (True, False)):
+        tried: list[Any] = [None]
+        for value in map(self._fitting().fitted, (*telling, *islice(more, subject.profile.others))):
+            kept = 0 if value is None else self._kept(value)
+            possible = self.parameter.schema.get("enum", (True, False))
+            if value not in tried and (0 < kept < len(items) or value in possible):
                 yield value
+            tried.append(value)
+
+    def _kept(self, value: Any) -> int:
+        return sum(matches(self.condition, item, value) for item in self.oracle.plain.items)
+
+    def _fitting(self) -> Fitting:
+        return Fitting.of(self.oracle.subject.spec, self.parameter)
 
     def _fault(self, value: Any) -> Fault | None:
-        call = self._call(value)
-        return self.oracle.fault(*self.oracle.ask(**call.arguments))
+        call, found = self.oracle.ask(**self._call(value).arguments)
+        return None if self._may_refuse(found, value) else self.oracle.fault(call, found)
+
+    def _may_refuse(self, found: Walk, value: Any) -> bool:
+        """Say whether a refusal is fair: elsewhere, of a value that no item has as it is written."""
+        exchange, wanted = found.exchanges[-1], value if isinstance(value, list) else [value]
+        declared = self.operation.response(exchange.status) is not None
+        known = [ptr.get(item, self.condition.field) for item in self.oracle.plain.items]
+        made_up = not all(each in known for each in wanted)
+        return exchange.refused and not found.pages and declared and made_up and not self.oracle.subject.ours
 
     def _call(self, value: Any) -> Call:
         """Return the call with a value; where pages have a size, with one that makes several of them."""
@@ -92,8 +113,7 @@ class _Filtering:
         """Ask for what is not there: an empty list is an answer; elsewhere a refusal is one, too."""
         call, found = self.oracle.ask(**{self.parameter.name: value})
         exchange = found.exchanges[-1]
-        declared = self.operation.response(exchange.status) is not None
-        if exchange.refused and declared and not self.oracle.subject.ours:
+        if self._may_refuse(found, value):
             return None
         if exchange.accepted and not isinstance(ptr.get(exchange.json, found.pagination.items), list):
             return Fault(exchange, f"an empty array at {found.pagination.items}", "")

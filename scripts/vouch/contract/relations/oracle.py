@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from textwrap import shorten
 from typing import Any
 
 from vouch.contract.calls import Call
-from vouch.contract.relations.candidates import passing
+from vouch.contract.exchange import Exchange
+from vouch.contract.relations.fitting import Fitting
 from vouch.contract.relations.relation import Fault
 from vouch.contract.relations.soundness import endless, unsound
-from vouch.contract.relations.values import matches, ordered
+from vouch.contract.relations.values import matches, narrows, ordered
 from vouch.contract.subject import Subject
 from vouch.contract.walks import Walk, steadiness, walk
-from vouch.spec import Embedding, Filter, Order, Parameter
+from vouch.spec import Embedding, Filter, Order, Parameter, descend, item_schema
 from vouch.spec import pointer as ptr
 
 
@@ -45,7 +45,8 @@ class Oracle:
         call = self.call
         for each in parameters:
             if any(call.operation.excludes(each.name, name) for name in call.arguments):
-                known = (value for item in self.plain.items if (value := passing(each, item)) is not None)
+                fitting = Fitting.of(self.subject.spec, each)
+                known = (value for item in self.plain.items if (value := fitting.passing(item)) is not None)
                 call = call.having(**{each.name: next(known, self.subject.samples.value(each))})
         return self if call is self.call else Oracle.of(self.subject, call)
 
@@ -60,9 +61,16 @@ class Oracle:
         return [item for item in self.plain.items if all(matches(each, item, value) for _, each, value in filters)]
 
     def fault(self, call: Call, found: Walk) -> Fault | None:
-        """Return what is wrong with the answers to a call."""
-        checks = (self._refused, self._stray, self._missing, self._disordered, self._embedded)
+        """Return what is wrong with the answers to a call; what the plain list leaves out already is not known."""
+        within = (self._extra, self._missing, self._shuffled) if self._covers(call) else ()
+        checks = (self._refused, self._stray, self._disordered, self._embedded, *within)
         return next(filter(None, (check(call, found) for check in checks)), None) or unsound(call, found)
+
+    def _covers(self, call: Call) -> bool:
+        """Say whether the plain list has all that a call may bring: each filter of both is the same, or narrower."""
+        asked = {place: value for place, _, value in _filters(call)}
+        own = _filters(self.call)
+        return all(narrows(condition, value, asked.get(place)) for place, condition, value in own)
 
     @staticmethod
     def _refused(call: Call, found: Walk) -> Fault | None:
@@ -78,6 +86,9 @@ class Oracle:
                         expected = f"only items whose {condition.field} passes: {condition.match} {value}"
                         received = f"{found.key(item)} with {ptr.get(item, condition.field)!r}"
                         return Fault(exchange, expected, received, place)
+        return None
+
+    def _extra(self, call: Call, found: Walk) -> Fault | None:  # noqa: ARG002 - as all checks are
         if self.plain.whole and (extra := Counter(found.keys()) - Counter(self.plain.keys())):
             expected = f"only items of the {len(self.plain.items)} there are without it"
             return Fault(found.exchanges[0], expected, f"{extra.total()} others, such as {min(extra)}")
@@ -97,6 +108,9 @@ class Oracle:
             if not ordered(values, descending=order.descending):
                 shown = shorten(", ".join(map(str, values)), 200, placeholder="…")
                 return Fault(found.exchanges[0], f"items in order of {order.by}", shown, place)
+        return None
+
+    def _shuffled(self, call: Call, found: Walk) -> Fault | None:
         asked = any(call.operation.parameter(name).sort for name in call.arguments)
         kept = self.plain.keys(self.matching(call))
         if not asked and found.keys() != kept[: len(found.items)]:
@@ -118,16 +132,18 @@ class Oracle:
                     if known != shown:
                         expected = f"{place.at} of {key} as in other items: {known}"
                         return Fault(exchange, expected, str(shown), pointer)
-                    rest = without(rest, place.at)
+                    rest = ptr.without(rest, place.at)
                 if key in before and rest != _without_all(before[key], [place for _, place in asked]):
                     return Fault(exchange, f"{key} as it is in the list without it: {before[key]}", str(item))
         return None
 
-    @staticmethod
-    def _wrong_object(exchange: Any, key: str, item: Any, place: Embedding) -> Fault | None:
+    def _wrong_object(self, exchange: Exchange, key: str, item: Any, place: Embedding) -> Fault | None:
         reference, found = ptr.get(item, place.ref), ptr.get(item, place.at)
         identity = ptr.get(found, "/id")
-        if reference is not None and identity != reference:
+        spec = self.subject.spec
+        schema = descend(spec, item_schema(spec, self.call.operation), ptr.join(place.at, "id"))
+        # An object whose schema has no id may call it by another name.
+        if reference is not None and identity != reference and (schema is not None or not isinstance(found, dict)):
             return Fault(exchange, f"{place.at}/id = {reference}, as {place.ref}", f"{identity} in {key}")
         if reference is None and isinstance(found, dict):
             return Fault(exchange, f"nothing at {place.at}, as {place.ref} is nothing", f"{found} in {key}")
@@ -135,10 +151,10 @@ class Oracle:
 
 
 def _filters(call: Call) -> Iterator[tuple[str, Filter, Any]]:
-    """Yield where each filter of a call is declared, the filter, and its value."""
-    for name, value in call.arguments.items():
-        parameter = call.operation.parameter(name)
-        if parameter.filter:
+    """Yield where each filter of a call is declared, the filter, and its value, or what it is without one."""
+    for parameter in call.operation.parameters:
+        value = call.arguments.get(parameter.name, parameter.schema.get("default"))
+        if parameter.filter and value is not None:
             yield ptr.join(parameter.pointer, "x-filter", "match"), parameter.filter, value
 
 
@@ -159,18 +175,5 @@ def _embeddings(call: Call) -> Iterator[tuple[str, Embedding]]:
 
 def _without_all(item: Any, places: list[Embedding]) -> Any:
     for place in places:
-        item = without(item, place.at)
+        item = ptr.without(item, place.at)
     return item
-
-
-def without(item: Any, pointer: str) -> Any:
-    """Return a copy of an item without what stands at a pointer, and without what was there for it alone."""
-    *way, last = ptr.split(pointer)
-    copy = deepcopy(item)
-    holders = [ptr.get(copy, ptr.from_keys(way[:depth])) for depth in range(len(way) + 1)]
-    if isinstance(holders[-1], dict):
-        holders[-1].pop(last, None)
-    for holder, key, inner in reversed(list(zip(holders, way, holders[1:], strict=False))):
-        if isinstance(holder, dict) and inner == {}:
-            holder.pop(key)
-    return copy

@@ -162,7 +162,7 @@ class _Paging:
         if place.query:
             known = {each.name for each in self.operation.parameters if each.location == "query"}
             written = {name: values[-1] for name, values in parse_qs(str(found).lstrip("?")).items() if name in known}
-            asked.append(replace(self.call, arguments=written))
+            asked.append(self.call.without(*known).having(**written))
         for each in asked:
             answer = self.subject.ask(each)
             keys = seen.keys(Page.read(self.pages, answer.json).items)

@@ -66,8 +66,11 @@ class _Sorting:
         """Compare two opposite orders; which of two equal items comes first is a matter of ours alone."""
         if not (one.whole and other.whole):
             return None
-        shown = [ptr.get(item, by) for item in one.items], [ptr.get(item, by) for item in other.items[::-1]]
+        shown = [
+            [value for item in items if (value := ptr.get(item, by)) is not None]
+            for items in (one.items, other.items[::-1])
+        ]
         if self.oracle.subject.ours:
-            shown = one.keys(), other.keys(other.items[::-1])
+            shown = [one.keys(), other.keys(other.items[::-1])]
         fault = Fault(other.exchanges[0], "the same items in the opposite order", "another order")
         return None if shown[0] == shown[1] else fault

@@ -22,10 +22,10 @@ def endless(seen: Walk) -> Fault | None:
 
 
 def repeated(seen: Walk) -> Fault | None:
-    """Return the page that has an item of an earlier one."""
+    """Return the page that has an item of an earlier one; items without ids may be alike."""
     first: dict[str, int] = {}
     for number, (page, exchange) in enumerate(seen.steps, 1):
-        for key in seen.keys(page.items):
+        for key in seen.keys([item for item in page.items if seen.tells_apart(item)]):
             if first.setdefault(key, number) != number:
                 return Fault(exchange, "every item on one page", f"{key} on page {first[key]} and on page {number}")
     return None

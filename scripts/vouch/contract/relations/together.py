@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations, pairwise
 from typing import Any
 
-from vouch.contract.relations.candidates import passing
+from vouch.contract.relations.fitting import Fitting
 from vouch.contract.relations.oracle import Oracle
 from vouch.contract.relations.relation import Fault, Relation
 from vouch.contract.relations.values import matches
@@ -16,8 +17,8 @@ from vouch.evidence import least
 from vouch.spec import Operation, Parameter
 from vouch.spec import pointer as ptr
 
-_TRIED = 100
-"""Items, from all over a list, whose values may be tried; each is looked for among all the others."""
+_TRIED = 33
+"""Items, from all over a list, whose values may be tried, in three ways each; each is looked for among all others."""
 
 
 def together(subject: Subject) -> Iterator[Result]:
@@ -59,28 +60,47 @@ def _fault(oracle: Oracle, arguments: Mapping[str, Any]) -> Fault | None:
 
 
 def _trials(oracle: Oracle, one: Parameter, other: Parameter) -> Iterator[Mapping[str, Any]]:
-    """Yield arguments for both; of two filters such that each takes something out that the other does not.
-
-    Values of one item are tried first: both let it pass. Where a value lets one item pass alone, as an id does, the
-    other is of another item: together they leave nothing.
-    """
+    """Yield arguments for both; of two filters such that each takes something out that the other does not."""
     items = oracle.plain.items
-    best: dict[str, Any] = {}
     some = items[:: len(items) // _TRIED + 1]
-    for item, another in [*zip(some, some, strict=True), *pairwise(some)]:
-        values = {one.name: passing(one, item), other.name: passing(other, another)}
-        if None in values.values():
-            continue
-        kept = [
-            {number for number, it in enumerate(items) if each.filter is None or matches(each.filter, it, value)}
-            for each, value in zip((one, other), values.values(), strict=True)
-        ]
-        both = kept[0] & kept[1]
-        if all(each.filter is None or both < alone for each, alone in zip((other, one), kept, strict=True)):
-            best = values
-            break
+    fittings = Fitting.of(oracle.subject.spec, one), Fitting.of(oracle.subject.spec, other)
+    best = next(filter(partial(_telling, items, (one, other)), _values(fittings, some)), None)
     if best:
         yield best
         for each in (one, other):
             if each.sort:
                 yield from ({**best, each.name: value} for value in list(each.sort.values)[1:])
+
+
+def _values(fittings: tuple[Fitting, Fitting], items: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield values for both that let the same item pass, one of several that of its neighbour too; then one of each.
+
+    Where a value lets one item pass alone, as an id does, the last are all that is left: together they leave nothing.
+    """
+    one, other = fittings
+    for item, another in pairwise(items):
+        yield {each.parameter.name: _several(each, item, another) for each in fittings}
+    for item, another in [*pairwise(items), *pairwise(items[::-1])]:
+        yield {one.parameter.name: one.passing(item), other.parameter.name: other.passing(another)}
+
+
+def _several(fitting: Fitting, item: Any, another: Any) -> Any:
+    value = fitting.passing(item)
+    more = fitting.passing(another) if fitting.parameter.filter and isinstance(value, list) else None
+    return value if not more or more == value else fitting.fitted([*value, *more])
+
+
+def _telling(items: Sequence[Any], parameters: Sequence[Parameter], values: Mapping[str, Any]) -> bool:
+    """Say whether there are values for both, and each of two filters takes out what the other does not."""
+    if None in values.values():
+        return False
+    kept = [
+        {
+            number
+            for number, it in enumerate(items)
+            if each.filter is None or matches(each.filter, it, values[each.name])
+        }
+        for each in parameters
+    ]
+    both = kept[0] & kept[1]
+    return all(each.filter is None or both < alone for each, alone in zip(parameters[::-1], kept, strict=True))

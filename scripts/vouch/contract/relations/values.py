@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from unicodedata import normalize
 
 from vouch.spec import Filter
 from vouch.spec import pointer as ptr
@@ -43,10 +44,39 @@ def same(one: Any, other: Any) -> bool:
 
 
 def ordered(values: Sequence[Any], *, descending: bool) -> bool:
-    """Say whether values are in order; texts may be in that of their characters or that of a dictionary."""
+    """Say whether values are in order; texts may be in that of their characters or that of a dictionary.
+
+    A dictionary may overlook case alone, or accents and all that is neither letter nor digit as well.
+    """
     in_turn = [*reversed(values)] if descending else [*values]
-    readings = (in_turn, [value.casefold() if isinstance(value, str) else value for value in in_turn])
+    readings = (
+        in_turn,
+        [value.casefold() if isinstance(value, str) else value for value in in_turn],
+        [_letters(value) if isinstance(value, str) else value for value in in_turn],
+    )
     return any(all(a <= b for a, b in pairwise(map(comparable, reading))) for reading in readings)
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text, without case and accents; of a moment all there is."""
+    return text if instant(text) else "".join(filter(str.isalnum, normalize("NFKD", text.casefold())))
+
+
+def narrows(condition: Filter, value: Any, other: Any) -> bool:
+    """Say whether nothing passes a filter with the other value that would not pass it with this one."""
+    if other is None:
+        return False
+    match condition.match:
+        case "equals":
+            return bool(value == other)
+        case "in":
+            return all(each in value for each in other)
+        case "contains":
+            return str(value).casefold() in str(other).casefold()
+        case "at-least":
+            return bool(comparable(other) >= comparable(value))
+        case "at-most":
+            return bool(comparable(other) <= comparable(value))
 
 
 def matches(condition: Filter, item: Any, value: Any) -> bool:

@@ -9,6 +9,9 @@ from itertools import groupby
 from vouch.contract.report import VERDICTS, Difference, Failure, Report, Result
 from vouch.contract.reports.shown import visible
 
+_MOST = 5
+"""Ways in which one rule is broken that are shown: a server that breaks it often mostly does so for one reason."""
+
 
 def render_text(report: Report) -> str:
     """Return a line for each operation, what was not exercised, a block for each failure and difference, two to close.
@@ -37,10 +40,14 @@ def _not_exercised(report: Report) -> Iterator[str]:
 
 def _failures(report: Report) -> Iterator[str]:
     for result in report.results_by_operation:
-        for failure in result.failures:
-            yield from _block("broken", result, failure)
-        for failure in result.refuted:
-            yield from _block("refuted, an assumption", result, failure)
+        for title, failures in (("broken", result.failures), ("refuted, an assumption", result.refuted)):
+            for failure in failures[:_MOST]:
+                yield from _block(title, result, failure)
+            if (more := len(failures) - _MOST) > 0:
+                yield from (
+                    "",
+                    f"{title}  {result.operation}: {result.rule}, in {more} more ways (--json has them all)",
+                )
 
 
 def _block(title: str, result: Result, failure: Failure) -> Iterator[str]:
