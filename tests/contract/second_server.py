@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -196,7 +196,8 @@ class Vendor:
             code for code in found if _one(query, "partner_id", str(code["partner_id"])) == str(code["partner_id"])
         ]
         found = [code for code in found if code["program_id"] == _one(query, "program_id")]
-        first, last = _moment(query, "created_gte", _FIRST), _moment(query, "created_lte", _LAST)
+        read = _local if self.has("a zone is ignored") else _moment
+        first, last = read(query, "created_gte", _FIRST), read(query, "created_lte", _LAST)
         found = [code for code in found if datetime.fromisoformat(code["created_at"]) >= first]
         if not self.has("an end of time is ignored"):
             found = [code for code in found if datetime.fromisoformat(code["created_at"]) <= last]
@@ -339,6 +340,10 @@ def _number(query: Query, name: str, default: int, otherwise: RefusedError) -> i
 
 def _moment(query: Query, name: str, default: str) -> datetime:
     return datetime.fromisoformat(_one(query, name, default))
+
+
+def _local(query: Query, name: str, default: str) -> datetime:
+    return _moment(query, name, default).replace(tzinfo=UTC)
 
 
 def _is_whole(value: Any) -> bool:

@@ -85,6 +85,7 @@ TWINS = [
     Twin("a search is ignored", TI, filtering, "query leaves"),
     Twin("active is turned round", TI, filtering, "active leaves"),
     Twin("an end of time is ignored", TO, filtering, "created_lte leaves"),
+    Twin("a zone is ignored", TO, filtering, "created_gte leaves"),
     Twin("an order is ignored", TI, sorting, "label:desc"),
     Twin("newest come last", TO, sorting, "order=asc"),
     # pages

@@ -58,9 +58,7 @@ class Call:
                     whole = ",".join(text for _, text in written)
                     path = path.replace(f"{{{name}}}", quote(whole, safe="", errors="surrogateescape"))
                 case "query":
-                    # What delimits the items of an array is no part of one: it stands as it is (RFC 6570, 3.2.8).
-                    keep = "" if parameter.explode else _DELIMITERS.get(parameter.style, ",").strip()
-                    query += ((name, quote(text, safe=keep, errors="surrogateescape")) for name, text in written)
+                    query += _quoted(parameter, value)
                 case "header":
                     headers[name] = ",".join(text for _, text in written)
                 case "cookie":
@@ -86,6 +84,16 @@ def pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
         yield from ((parameter.name, text(item)) for item in value)
     else:
         yield parameter.name, _DELIMITERS.get(parameter.style, ",").join(map(text, value))
+
+
+def _quoted(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the same as they stand in a query: what delimits the items of an array is no part of one."""
+    delimiter = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}.get(parameter.style, ",")
+    if isinstance(value, list | tuple) and not parameter.explode:
+        value = [quote(text(item), safe="", errors="surrogateescape") for item in value]
+        yield parameter.name, delimiter.join(value)
+    else:
+        yield from ((name, quote(each, safe="", errors="surrogateescape")) for name, each in pairs(parameter, value))
 
 
 def text(value: Any) -> str:

@@ -33,7 +33,11 @@ class Fitting:
 
         A moment has a day that it is not before, a number a whole one below it, a text a beginning.
         """
-        near = [self._near(each) for each in value] if isinstance(value, list) else self._near(value)
+        if isinstance(value, list):
+            # Not every server tells a comma in a value from one between values.
+            near = [each for each in map(self._near, value) if self.parameter.explode or "," not in str(each)] or None
+        else:
+            near = self._near(value)
         return near if near is not None and self.validator.is_valid(near) else None
 
     def passing(self, item: Any) -> Any:

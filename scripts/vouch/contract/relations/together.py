@@ -26,7 +26,9 @@ def together(subject: Subject) -> Iterator[Result]:
     for operation in subject.lists:
         usual = Oracle.of(subject, subject.samples.call(operation))
         chosen = [each for each in operation.parameters if each.filter or each.sort or each.expand]
-        free = [each for each in chosen if each.name not in usual.call.arguments]
+        # What is in force without being given is together with all others anyway.
+        forced = {each.name for each in chosen if each.filter and "default" in each.schema} | {*usual.call.arguments}
+        free = [each for each in chosen if each.name not in forced]
         for one, other in combinations(free, 2):
             if not operation.excludes(one.name, other.name):
                 yield _result(usual.beside(one, other), operation, one, other)
@@ -73,13 +75,13 @@ def _trials(oracle: Oracle, one: Parameter, other: Parameter) -> Iterator[Mappin
 
 
 def _values(fittings: tuple[Fitting, Fitting], items: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield values for both that let the same item pass, one of several that of its neighbour too; then one of each.
+    """Yield values for both that let the same item pass, those of several its neighbour too; then one of each.
 
     Where a value lets one item pass alone, as an id does, the last are all that is left: together they leave nothing.
     """
     one, other = fittings
-    for item, another in pairwise(items):
-        yield {each.parameter.name: _several(each, item, another) for each in fittings}
+    alike = [{each.parameter.name: _several(each, *pair) for each in fittings} for pair in pairwise(items)]
+    yield from sorted(alike, key=lambda values: -sum(len(each) for each in values.values() if isinstance(each, list)))
     for item, another in [*pairwise(items), *pairwise(items[::-1])]:
         yield {one.parameter.name: one.passing(item), other.parameter.name: other.passing(another)}
 
