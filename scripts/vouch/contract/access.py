@@ -55,13 +55,13 @@ def _of(subject: Subject, call: Call, alternative: tuple[str, ...]) -> Iterator[
 
 
 def _strangers(subject: Subject, call: Call) -> Iterator[Result]:
-    """Yield a result for every scheme that lets nobody in here, though it does elsewhere."""
-    known = subject.credentials
-    welcome = {scheme for alternative in call.operation.security for scheme in alternative}
-    for scheme, declared in subject.spec.security_schemes.items():
-        if scheme not in welcome and known.values.keys() >= {*declared.arguments}:
-            rule = f"{scheme}, which is for other operations, is refused"
-            yield _refused(subject, call, rule, [(known, known.carried((scheme,)))])
+    """Yield a result for every alternative that lets nobody in here, though it does elsewhere."""
+    known, welcome = subject.credentials, call.operation.security
+    elsewhere = dict.fromkeys(way for operation in subject.spec.operations for way in known.alternatives(operation))
+    for way in elsewhere:
+        if not any({*each} <= {*way} for each in welcome):
+            rule = f"{' with '.join(way)}, which is for other operations, is refused"
+            yield _refused(subject, call, rule, [(known, known.carried(way))])
 
 
 def _let_in(subject: Subject, call: Call, alternative: tuple[str, ...]) -> Result:

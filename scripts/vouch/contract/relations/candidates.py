@@ -13,6 +13,8 @@ from vouch.contract.relations.values import comparable, instant
 from vouch.spec import Filter
 from vouch.spec import pointer as ptr
 
+_PATTERNS = "%_"
+"""Signs that stand for any others in some searches, and for themselves in a text."""
 _NOBODY = {"uuid": "00000000-0000-4000-8000-000000000000", None: "nothing-has-this-vouch"}
 """Texts that no item has, by the format asked for."""
 
@@ -37,6 +39,7 @@ def candidates(
         case "contains":
             yield from _parts(common, str(given or ""))
             yield from _usual(scalars, str(given or ""))
+            yield from _PATTERNS
         case "at-least" | "at-most":
             in_order = sorted(set(common), key=comparable)
             yield from _bounds(in_order, str(schema.get("format")), ours=ours)
@@ -67,7 +70,7 @@ def nothing(condition: Filter, schema: Mapping[str, Any], items: Sequence[Any]) 
             plain = item.get("type") == "string" and not item.keys() & {"enum", "const", "pattern"}
             text = _NOBODY.get(item.get("format")) if plain else None
             yield from [[text] if match == "in" else text] if text else []
-            yield from "%_" if text and match == "contains" else ""
+            yield from _PATTERNS if text and match == "contains" else ""
 
 
 def _scalars(condition: Filter, items: Sequence[Any]) -> list[Any]:
