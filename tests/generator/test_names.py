@@ -69,3 +69,45 @@ def test_any_name_will_do(write: Callable[[str], str], name: str, imported: Call
 
         assert [item.to_dict() for item in items] == body["data"]
         assert client.base_url == "https://api.shelf.example"
+
+
+def with_operations(tag: str, *names: str) -> str:
+    """Return the shelf with more operations of one resource, each of a path of its own."""
+    more = "".join(
+        f'  /at/{number}:\n    get: {{operationId: "{name}", tags: ["{tag}"],'
+        ' responses: {"204": {description: Done.}}}\n'
+        for number, name in enumerate(names)
+    )
+    return SHELF.replace("[books]", f'["{tag}"]').replace("components:\n", f"{more}components:\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("tag", "names"),
+    [
+        ("books", ["straße", "strasse"]),
+        ("books", ["\N{LATIN SMALL LETTER DOTLESS I}x", "ix"]),
+        ("books", ["\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}"]),
+        ("books", ["listBooksPages", "listBooksPages2"]),
+        ("books", ["订单", "t 订单", "t x"]),
+        ("q", ["q"]),
+        ("v2", ["v2"]),
+        ("订单", ["订单"]),
+    ],
+)
+def test_each_operation_calls_its_own_path(tag: str, names: list[str], imported: Callable[[str], Any]) -> None:
+    """Names that capitals, or what a module has besides, would make one: each method sends to its path."""
+    package = imported(with_operations(tag, *names))
+    called: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        called.append(request.url.path)
+        return httpx.Response(200, json={"data": []}) if request.url.path == "/books" else httpx.Response(204)
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http, package.Shelf(http_client=http) as client:
+        (resource,) = (each for each in vars(type(client)) if not each.startswith("__"))
+        of = getattr(client, resource)
+        for name in dir(of):
+            if not name.startswith("_") and name != "with_raw_response":
+                list(getattr(of, name)() or ())
+
+    assert sorted(called) == [*(f"/at/{number}" for number in range(len(names))), "/books"]
