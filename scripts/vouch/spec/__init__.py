@@ -4,6 +4,7 @@ Imports point down:
 
     loading                    load(path) -> Spec, or every problem at once
     house lint  reading        is it our style, do the parts agree;  document -> model
+    access shapes              do servers and credentials, do the parts of a schema
     mending     upgrade        documents of others: doing without what is wrong;  OpenAPI 3.0 as 3.1
     structure   navigation     is it well-formed;  the way through schemas
     model       places  editing  what readers see;  places as people name them;  changes to a file's text

@@ -13,7 +13,7 @@ import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Kind
 
 from vouch.spec import pointer as ptr
-from vouch.spec.places import subject
+from vouch.spec.places import problem, subject
 from vouch.spec.problems import Problem
 from vouch.spec.source import Source
 from vouch.spec.walk import GRAMMAR, walk
@@ -70,10 +70,10 @@ def unknown_problems(source: Source) -> Iterator[Problem]:
             here = ptr.join(pointer, key)
             if key.startswith("x-") and key not in vocabulary()[kind]:
                 known = ", ".join(sorted(vocabulary()[kind]))
-                yield source.problem(here, subject(source.document, here), f"unknown field {key}", f"one of {known}")
+                yield problem(source, here, f"unknown field {key}", f"one of {known}")
             elif kind == "schema" and not key.startswith("x-") and key not in _JSON_SCHEMA_KEYS | _OPENAPI_SCHEMA_KEYS:
                 found, expected = f"unknown keyword {key}", "a JSON Schema keyword"
-                yield source.problem(here, subject(source.document, here), found, expected)
+                yield problem(source, here, found, expected)
 
 
 def _field_problems(source: Source, kind: str, pointer: str, node: Mapping[str, Any]) -> Iterator[Problem]:
@@ -89,7 +89,7 @@ def _reference_problems(source: Source) -> Iterator[Problem]:
             continue
         here = ptr.join(pointer, "$ref")
         if expected := _misled(objects, kind, pointer):
-            yield source.problem(here, subject(source.document, here), _show(node["$ref"]), expected)
+            yield problem(source, here, _show(node["$ref"]), expected)
 
 
 def _misled(objects: Mapping[str, tuple[str, Mapping[str, Any]]], kind: str, pointer: str) -> str:
