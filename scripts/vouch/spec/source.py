@@ -220,6 +220,14 @@ class _Tree:
         mapping: dict[str, Any] = {}
         for key_node, child in node.value:
             key, line = str(key_node.value), key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.append(
+                    Problem(self.path, line, "key", f"a {key_node.id}", "text: JSON has no other keys")
+                )
+                continue
+            if key == "<<" and not key_node.style:
+                found, expected = "a merge, which YAML 1.2 has not", "what it stands for, written out"
+                self.problems.append(Problem(self.path, line, "key <<", found, expected))
             if key in mapping:
                 self.problems.append(Problem(self.path, line, f"key {key}", "written twice", "each key once"))
             mapping[key] = self.value(child, ptr.join(pointer, key), line)

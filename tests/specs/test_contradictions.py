@@ -1,0 +1,111 @@
+"""Documents that are well-formed and make no sense: each is refused where it goes wrong, none ends in a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vouch.spec import SpecError, load, load_any
+
+DOCUMENT = """\
+openapi: 3.1.0
+info: {title: Shelf, version: 0.1.0}
+servers: [{url: "https://api.shelf.example"}]
+paths:
+  /books:
+    get:
+      operationId: listBooks
+      x-pagination: {style: cursor, parameter: cursor, items: /data, next: [{at: /next}]}
+      parameters:
+        - {name: cursor, in: query, schema: {type: string}}
+        - {name: sort, in: query, schema: {type: string}}
+      responses:
+        "200":
+          description: Books.
+          content: {application/json: {schema: {$ref: "#/components/schemas/Books"}}}
+    post:
+      operationId: makeBook
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}
+      responses: {"204": {description: Made.}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+  schemas:
+    Books:
+      properties:
+        data: {type: array, items: {$ref: "#/components/schemas/Book"}}
+        next: {type: string}
+        total: {type: [integer, "null"]}
+    Book:
+      properties:
+        author: {type: string}
+        tags: {type: array}
+        shop: {properties: {id: {type: string}}}
+"""
+PAGES = "items: /data, next: [{at: /next}]"
+SORT = "{name: sort, in: query, schema: {type: string}"
+BOOK = "    Book:\n"
+AUTHOR = "author: {type: string}"
+SORT_BY = "{{name: sort, in: query, schema: {{}}, x-sort: {{values: {{a: {{by: {}, order: ascending}}}}}}"
+KEY = "in: header, name: X-Key"
+MISTAKES = {
+    "a merge key": (AUTHOR, "<<: {author: {type: string}}", 31, "key <<"),
+    "a key that is a mapping": (AUTHOR, "? {a: b}\n        : {type: string}", 31, "key"),
+    "a key that is a list": (AUTHOR, "? [a]\n        : {type: string}", 31, "key"),
+}
+
+
+def write(folder: Path, text: str) -> Path:
+    """Write a spec for a vendor called shelf."""
+    path = folder / "openapi.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def problems(folder: Path, text: str) -> list[tuple[int, str]]:
+    """Return line and subject of everything that is wrong with a document."""
+    with pytest.raises(SpecError) as caught:
+        load_any(write(folder, text))
+    return [(each.line, each.subject) for each in caught.value.problems]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "place"), MISTAKES.values(), ids=MISTAKES)
+def test_what_makes_no_sense_is_refused(tmp_path: Path, old: str, new: str, line: int, place: str) -> None:
+    """The one thing that is wrong is said with its line, whoever wrote the document."""
+    assert old in DOCUMENT
+    (found,) = problems(tmp_path, DOCUMENT.replace(old, new, 1))
+
+    assert found[0] == line
+    assert place in found[1]
+
+
+UNUSUAL = {
+    "a merge key in quotes is a name": (AUTHOR, '"<<": {type: string}'),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), UNUSUAL.values(), ids=UNUSUAL)
+def test_what_is_only_unusual_is_read(tmp_path: Path, old: str, new: str) -> None:
+    """A document that is odd and right is no mistake."""
+    assert old in DOCUMENT
+
+    spec, _ = load_any(write(tmp_path, DOCUMENT.replace(old, new, 1)))
+
+    assert all(map(spec.argument_names, spec.operations))
+
+
+OURS = {
+}
+
+
+@pytest.mark.parametrize(("old", "new", "line", "place"), OURS.values(), ids=OURS)
+def test_what_no_mock_can_be_held_to_is_refused(tmp_path: Path, old: str, new: str, line: int, place: str) -> None:
+    """A package can be made of it; whoever wants a mock and its contract is told what to write instead."""
+    assert old in DOCUMENT
+    path = write(tmp_path, DOCUMENT.replace(old, new, 1))
+    load_any(path)
+    with pytest.raises(SpecError) as caught:
+        load(path, "shelf")
+
+    assert [(each.line, each.subject) for each in caught.value.problems] == [(line, place)]
