@@ -53,6 +53,20 @@ MISTAKES = {
     "a merge key": (AUTHOR, "<<: {author: {type: string}}", 31, "key <<"),
     "a key that is a mapping": (AUTHOR, "? {a: b}\n        : {type: string}", 31, "key"),
     "a key that is a list": (AUTHOR, "? [a]\n        : {type: string}", 31, "key"),
+    "a discriminator that is a word": (BOOK, f"{BOOK}      discriminator: t\n", 30, "Book/discriminator"),
+    "a discriminator of nothing": (BOOK, f"{BOOK}      discriminator: {{mapping: {{}}}}\n", 30, "Book/discriminator"),
+    "a mapping that is a list": (
+        BOOK,
+        f"{BOOK}      discriminator: {{propertyName: t, mapping: [a]}}\n",
+        30,
+        "discriminator/mapping",
+    ),
+    "a mapping to a number": (
+        BOOK,
+        f"{BOOK}      discriminator: {{propertyName: t, mapping: {{a: 5}}}}\n",
+        30,
+        "discriminator/mapping/a",
+    ),
 }
 
 

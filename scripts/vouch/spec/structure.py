@@ -22,6 +22,14 @@ from vouch.spec.wording import expectation
 _OPENAPI_SCHEMA = "openapi_spec_validator/resources/schemas/v3.1/schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OPENAPI_SCHEMA_KEYS = frozenset({"discriminator", "xml", "externalDocs", "example"})
+_DISCRIMINATOR = {
+    "type": "object",
+    "properties": {
+        "propertyName": {"type": "string"},
+        "mapping": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+    "required": ["propertyName"],
+}
 # fmt: off
 _JSON_SCHEMA_KEYS = frozenset({
     "$schema", "$id", "$ref", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "$comment", "$defs",
@@ -80,6 +88,9 @@ def _field_problems(source: Source, kind: str, pointer: str, node: Mapping[str, 
     for key in vocabulary()[kind].keys() & node.keys():
         for error in _field_validator(kind, key).iter_errors(node[key]):
             yield from _from_error(source, error, ptr.join(pointer, key))
+    if kind == "schema" and "discriminator" in node:
+        for error in _discriminator_validator().iter_errors(node["discriminator"]):
+            yield from _from_error(source, error, ptr.join(pointer, "discriminator"))
 
 
 def _reference_problems(source: Source) -> Iterator[Problem]:
@@ -135,6 +146,12 @@ def _vocabulary_document() -> dict[str, Any]:
 @cache
 def _field_validator(kind: str, key: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({**vocabulary()[kind][key], "$defs": _vocabulary_document()["$defs"]})
+
+
+@cache
+def _discriminator_validator() -> jsonschema_rs.Draft202012Validator:
+    # OpenAPI's schema of documents leaves those inside them to JSON Schema, which does not know this keyword.
+    return jsonschema_rs.Draft202012Validator(_DISCRIMINATOR)
 
 
 @cache
