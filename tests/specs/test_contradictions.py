@@ -67,6 +67,12 @@ MISTAKES = {
         30,
         "discriminator/mapping/a",
     ),
+    "names that Python cannot read": (
+        BOOK,
+        f"{BOOK}      patternProperties: {{'^\\p{{L}}': {{}}}}\n",
+        30,
+        "Book/patternProperties",
+    ),
 }
 
 

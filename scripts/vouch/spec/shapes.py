@@ -20,12 +20,16 @@ def shape_problems(spec: Spec) -> Iterator[Problem]:
 
 def _pattern_problems(spec: Spec) -> Iterator[Problem]:
     for kind, pointer, node in walk(spec.document):
-        if kind == "schema" and "pattern" in node:
+        if kind != "schema":
+            continue
+        patterns = {"pattern": node["pattern"]} if "pattern" in node else {}
+        patterns |= {ptr.join("patternProperties", pattern): pattern for pattern in node.get("patternProperties", ())}
+        for place, pattern in patterns.items():
             try:
-                re.compile(node["pattern"])
+                re.compile(pattern)
             except (re.error, OverflowError, RecursionError) as error:
-                found = f"{node['pattern']}: {error}"
-                yield problem(spec.source, f"{pointer}/pattern", found, "a regular expression that Python reads, too")
+                found, expected = f"{pattern}: {error}", "a regular expression that Python reads, too"
+                yield problem(spec.source, f"{pointer}/{place}", found, expected)
 
 
 def _sibling_problems(spec: Spec) -> Iterator[Problem]:
