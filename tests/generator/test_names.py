@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -111,3 +112,31 @@ def test_each_operation_calls_its_own_path(tag: str, names: list[str], imported:
                 list(getattr(of, name)() or ())
 
     assert sorted(called) == [*(f"/at/{number}" for number in range(len(names))), "/books"]
+
+
+def test_each_setting_has_a_variable_of_its_own(
+    imported: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Server variables and keys with names that are almost one: the client reads what its documentation names."""
+    variables = ["a", "A", "a-b", "a_b", "timeout", "straße", "strasse"]
+    path = "/".join(f"{{{name}}}" for name in variables)
+    declared = ", ".join(f'"{name}": {{default: x}}' for name in variables)
+    text = SHELF.replace('{url: "https://api.shelf.example"}', f'{{url: "https://{path}", variables: {{{declared}}}}}')
+    keys = "".join(f"    {name}: {{type: apiKey, in: query, name: {name}}}\n" for name in "kK")
+    package = imported(
+        f"{text}security: [{{k: [], K: []}}]\n".replace("  schemas:\n", f"  securitySchemes:\n{keys}  schemas:\n")
+    )
+    told = re.findall(r"(\w+): .*?Else `(\w+)`", package.Shelf.__doc__.partition("base_url:")[0])
+    for number, (_, variable) in enumerate(told):
+        monkeypatch.setenv(variable, f"v{number}")
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.url.host}{request.url.raw_path.decode()}")
+        return httpx.Response(200, json={"data": []})
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http, package.Shelf(http_client=http) as client:
+        list(client.books.list())
+
+    assert sorted(re.findall(r"v\d", asked[0])) == [f"v{number}" for number in range(len(told))]
+    assert len(told) == len(variables) + len("kK")

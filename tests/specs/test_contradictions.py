@@ -53,6 +53,9 @@ MISTAKES = {
     "a merge key": (AUTHOR, "<<: {author: {type: string}}", 31, "key <<"),
     "a key that is a mapping": (AUTHOR, "? {a: b}\n        : {type: string}", 31, "key"),
     "a key that is a list": (AUTHOR, "? [a]\n        : {type: string}", 31, "key"),
+    "a key in a header of no name": (KEY, "in: header, name: X K", 22, "securitySchemes/key/name"),
+    "a key in a header that is not ASCII": (KEY, "in: header, name: Ü", 22, "securitySchemes/key/name"),
+    "a key in a cookie of no name": (KEY, "in: cookie, name: a;b=c", 22, "securitySchemes/key/name"),
     "a discriminator that is a word": (BOOK, f"{BOOK}      discriminator: t\n", 30, "Book/discriminator"),
     "a discriminator of nothing": (BOOK, f"{BOOK}      discriminator: {{mapping: {{}}}}\n", 30, "Book/discriminator"),
     "a mapping that is a list": (
@@ -102,6 +105,8 @@ def test_what_makes_no_sense_is_refused(tmp_path: Path, old: str, new: str, line
 
 UNUSUAL = {
     "a merge key in quotes is a name": (AUTHOR, '"<<": {type: string}'),
+    "a header in all signs": (KEY, 'in: header, name: "!#$%&\'*+-.^_`|~0aZ"'),
+    "a key in a query, whatever its name": (KEY, "in: query, name: 'X K;Ü'"),
 }
 
 

@@ -77,9 +77,8 @@ def package_view(spec: Spec) -> PackageView:
     """Return the view of a spec's package."""
     ours = spec.source.path.parts[-3:] == ("specs", spec.vendor, "openapi.yaml")
     name = re.sub(r"[^\w.-]|--", "_", spec.source.path.name)
-    url = spec.server.rstrip("/")
-    for variable in spec.server_variables:
-        url = url.replace(f"{{{variable.name}}}", f"{{{variable.argument}}}")
+    called = {variable.name: variable.argument for variable in spec.server_variables}
+    url = re.sub(r"{([^}]*)}", lambda hole: f"{{{called.get(hole[1], hole[1])}}}", spec.server.rstrip("/"))
     return PackageView(
         vendor=spec.vendor,
         title=" ".join(spec.title.split()).removesuffix(" API") or spec.vendor,
@@ -91,7 +90,7 @@ def package_view(spec: Spec) -> PackageView:
         has_pydantic=ours,
         credentials=tuple(_credentials(spec)),
         variables=tuple(
-            Setting(variable.argument, names.environment(spec.vendor, variable.name), variable.description)
+            Setting(variable.argument, names.environment(spec.vendor, variable.argument), variable.description)
             for variable in spec.server_variables
         ),
         security=alternatives(spec, spec.security) if spec.security else "",

@@ -29,11 +29,15 @@ def _security_problems(spec: Spec) -> Iterator[Problem]:
             for name in sorted(alternative.keys() - known.keys()):
                 here = ptr.join(place, "security", index)
                 yield problem(spec.source, here, f"security scheme {name}", "one of components/securitySchemes")
-    for name, node in known.items():
-        here = ptr.join("/components/securitySchemes", name)
-        how = spec.resolve(node).get("scheme", "")
+    for name, entry in known.items():
+        here, node = ptr.join("/components/securitySchemes", name), spec.resolve(entry)
+        how = node.get("scheme", "")
         if how.lower() not in {"", "basic", "bearer"}:
             yield problem(spec.source, here, how, "basic, bearer, an API key, OAuth 2, OpenID Connect or a certificate")
+        if node.get("in") in {"header", "cookie"} and not names.is_token(key := node["name"]):
+            yield problem(
+                spec.source, f"{here}/name", f"a {node['in']} called {key!r}", f"a name that a {node['in']} can have"
+            )
     for name, scheme in spec.security_schemes.items():
         wanted = 2 if scheme.kind == "basic" else 1
         if len(scheme.arguments) != wanted:
