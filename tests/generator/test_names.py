@@ -140,3 +140,22 @@ def test_each_setting_has_a_variable_of_its_own(
 
     assert sorted(re.findall(r"v\d", asked[0])) == [f"v{number}" for number in range(len(told))]
     assert len(told) == len(variables) + len("kK")
+
+
+def test_a_rule_is_about_the_parameter_of_that_name(imported: Callable[[str], Any]) -> None:
+    """A property of the body may be called as a parameter is: the rule between parameters is about the parameter."""
+    operation = """\
+    post:
+      operationId: makeBook
+      tags: [books]
+      x-rules: [{at-most-one: [a, b]}]
+      parameters: [{name: a, in: query, schema: {type: string}}, {name: b, in: query, schema: {type: string}}]
+      requestBody: {required: true, content: {application/json: {schema: {properties: {a: {type: string}}}}}}
+      responses: {"204": {description: Made.}}
+"""
+    package = imported(SHELF.replace("components:\n", f"{operation}components:\n", 1))
+    answers = httpx.MockTransport(lambda _: httpx.Response(204))
+    with httpx.Client(transport=answers) as http, package.Shelf(http_client=http) as client:
+        client.books.make(a_body="1", b="2")
+        with pytest.raises(package.InvalidRequestError, match="^a and b exclude each other"):
+            client.books.make(a="1", b="2")
