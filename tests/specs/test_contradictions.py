@@ -56,6 +56,26 @@ MISTAKES = {
     "a key in a header of no name": (KEY, "in: header, name: X K", 22, "securitySchemes/key/name"),
     "a key in a header that is not ASCII": (KEY, "in: header, name: Ü", 22, "securitySchemes/key/name"),
     "a key in a cookie of no name": (KEY, "in: cookie, name: a;b=c", 22, "securitySchemes/key/name"),
+    "a rule about one of two": (
+        f"- {SORT}}}\n",
+        (
+            f"- {SORT}}}\n        - {{name: sort, in: header, schema: {{}}}}\n"
+            "      x-rules: [{at-most-one: [cursor, sort]}]\n"
+        ),
+        13,
+        "x-rules/0/at-most-one",
+    ),
+    "pages asked for by one of two": (SORT, "{name: cursor, in: header, schema: {}", 8, "x-pagination/parameter"),
+    "a total that is a list": (PAGES, f"{PAGES}, total: /data", 8, "x-pagination/total"),
+    "a token that is a list": (PAGES, "items: /data, next: [{at: /data}]", 8, "x-pagination/next/0/at"),
+    "a page that is a list": (
+        f"cursor, parameter: cursor, {PAGES}",
+        "page, parameter: cursor, items: /data, current: /data",
+        8,
+        "x-pagination/current",
+    ),
+    "a sort by a list": (SORT, SORT_BY.format("/tags"), 11, "x-sort/values/a/by"),
+    "a sort by an object": (SORT, SORT_BY.format("/shop"), 11, "x-sort/values/a/by"),
     "a discriminator that is a word": (BOOK, f"{BOOK}      discriminator: t\n", 30, "Book/discriminator"),
     "a discriminator of nothing": (BOOK, f"{BOOK}      discriminator: {{mapping: {{}}}}\n", 30, "Book/discriminator"),
     "a mapping that is a list": (
@@ -70,11 +90,23 @@ MISTAKES = {
         30,
         "discriminator/mapping/a",
     ),
+    "evidence about a contact": (
+        "version: 0.1.0",
+        "version: 0.1.0, contact: {x-evidence: [5]}",
+        2,
+        "contact/x-evidence/0",
+    ),
     "names that Python cannot read": (
         BOOK,
         f"{BOOK}      patternProperties: {{'^\\p{{L}}': {{}}}}\n",
         30,
         "Book/patternProperties",
+    ),
+    "a token lost in a circle": (
+        "        next: {type: string}\n        total",
+        "      anyOf: [{$ref: '#/components/schemas/Books'}]\n      x-total",
+        8,
+        "x-pagination/next/0/at",
     ),
 }
 
@@ -107,6 +139,16 @@ UNUSUAL = {
     "a merge key in quotes is a name": (AUTHOR, '"<<": {type: string}'),
     "a header in all signs": (KEY, 'in: header, name: "!#$%&\'*+-.^_`|~0aZ"'),
     "a key in a query, whatever its name": (KEY, "in: query, name: 'X K;Ü'"),
+    "evidence of somebody else": (AUTHOR, "author: {examples: [{x-evidence: [5]}]}"),
+    "whatever is to be expanded": (
+        SORT,
+        (
+            "{name: sort, in: query, schema: {type: array, items: true},"
+            " x-expand: {values: {a: {at: /shop, ref: /shop/id}}}"
+        ),
+    ),
+    "a circle of parts": (BOOK, BOOK + "      allOf: [{$ref: '#/components/schemas/Book'}]\n"),
+    "a total that may be null": (PAGES, f"{PAGES}, total: /total"),
 }
 
 
@@ -121,6 +163,18 @@ def test_what_is_only_unusual_is_read(tmp_path: Path, old: str, new: str) -> Non
 
 
 OURS = {
+    "a schema that stands in a path": (
+        '$ref: "#/components/schemas/Book"}}}}',
+        '$ref: "#/paths/~1books/get/parameters/0/schema"}}}}',
+        18,
+        "makeBook requestBody/content/application/json/schema/$ref",
+    ),
+    "a body that may be anything": (
+        '{schema: {$ref: "#/components/schemas/Book"}}}}',
+        "{schema: true}}}",
+        18,
+        "makeBook requestBody/content/application/json/schema",
+    ),
 }
 
 

@@ -12,11 +12,14 @@ import jsonschema_rs
 from vouch.spec import pointer as ptr
 from vouch.spec.access import access_problems
 from vouch.spec.model import Operation, Parameter, Spec
-from vouch.spec.navigation import descend, item_schema
+from vouch.spec.navigation import descend, item_schema, may_be_single
 from vouch.spec.places import problem
 from vouch.spec.problems import Problem
 from vouch.spec.shapes import shape_problems
+from vouch.spec.structure import vocabulary
 from vouch.spec.walk import walk
+
+_SCHEMAS = "#/components/schemas/"
 
 
 def lint_problems(spec: Spec) -> Iterator[Problem]:
@@ -31,6 +34,7 @@ def lint_problems(spec: Spec) -> Iterator[Problem]:
             spec.source, "/servers/0/url", spec.server, "an http or https URL with a host, and no more than a path"
         )
     yield from _example_problems(spec)
+    yield from _standing_problems(spec)
     yield from contradictions(spec)
 
 
@@ -51,6 +55,18 @@ def contradictions(spec: Spec) -> Iterator[Problem]:
     yield from _evidence_problems(spec)
 
 
+def _standing_problems(spec: Spec) -> Iterator[Problem]:
+    """Yield the schemas that stand where no tool besides the generator looks for them."""
+    for kind, pointer, node in walk(spec.document):
+        if kind == "schema" and not node.get("$ref", _SCHEMAS).startswith(_SCHEMAS):
+            yield problem(spec.source, f"{pointer}/$ref", node["$ref"], f"a reference to {_SCHEMAS}…")
+        elif kind == "request-body":
+            for media_type, content in node.get("content", {}).items():
+                if isinstance(content.get("schema"), bool):
+                    here = ptr.join(pointer, "content", media_type, "schema")
+                    yield problem(spec.source, here, str(content["schema"]).lower(), "an object; {} admits everything")
+
+
 def _leads(spec: Spec, schema: Any, pointer: str) -> bool:
     return descend(spec, schema, pointer) is not None
 
@@ -66,12 +82,22 @@ def _pagination_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
     for key, pointer in places.items():
         if pointer and not _leads(spec, body, pointer):
             yield problem(spec.source, f"{here}/{key}", pointer, "a place in the body of the 2xx answer")
+        elif pointer and key != "items" and not may_be_single(spec, descend(spec, body, pointer)):
+            yield problem(spec.source, f"{here}/{key}", pointer, "a single value, no list and no object")
     if pages.id and not _leads(spec, item_schema(spec, operation), pages.id):
         yield problem(spec.source, f"{here}/id", pages.id, "a place in an item of the list")
-    known = {parameter.name for parameter in operation.parameters}
     for key, name in {"parameter": pages.parameter, "limit": pages.limit, "previous": pages.previous}.items():
-        if name and name not in known:
-            yield problem(spec.source, f"{here}/{key}", name, "a parameter of this operation")
+        if name:
+            yield from _name_problems(spec, operation, f"{here}/{key}", name)
+
+
+def _name_problems(spec: Spec, operation: Operation, here: str, name: str) -> Iterator[Problem]:
+    """Yield what is wrong with a name that has to be that of one parameter."""
+    places = [parameter.location for parameter in operation.parameters if parameter.name == name]
+    if not places:
+        yield problem(spec.source, here, name, "a parameter of this operation")
+    elif len(places) > 1:
+        yield problem(spec.source, here, f"{name}, in {' and in '.join(places)}", "a name that only one parameter has")
 
 
 def _parameter_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
@@ -83,15 +109,17 @@ def _parameter_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
                 yield problem(spec.source, here, "a behaviour of lists", f"x-pagination on {operation.id}")
             elif item is not None and not _leads(spec, item, pointer):
                 yield problem(spec.source, parameter.pointer + field, pointer, "a place in an item of the list")
+            elif field.startswith("/x-sort") and not may_be_single(spec, descend(spec, item, pointer)):
+                yield problem(spec.source, parameter.pointer + field, pointer, "a single value, no list and no object")
         yield from _values_problems(spec, parameter)
 
 
 def _values_problems(spec: Spec, parameter: Parameter) -> Iterator[Problem]:
     """Yield the values a behaviour names and the parameter's enum does not admit."""
-    items = spec.resolve(parameter.schema.get("items", {}))
+    items = spec.resolve(parameter.schema.get("items"))
     for field, values, schema in (
         ("x-sort", parameter.sort.values if parameter.sort else (), parameter.schema),
-        ("x-expand", parameter.expand.values if parameter.expand else (), items),
+        ("x-expand", parameter.expand.values if parameter.expand else (), items if isinstance(items, dict) else {}),
     ):
         for value in values:
             if value not in schema.get("enum", (value,)):
@@ -110,11 +138,10 @@ def _item_pointers(parameter: Parameter) -> Iterator[tuple[str, str]]:
 
 
 def _rule_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
-    known = {parameter.name for parameter in operation.parameters}
     for index, rule in enumerate(operation.rules):
-        for name in set(rule.names) - known:
+        for name in rule.names:
             here = ptr.join(operation.pointer, "x-rules", index, rule.kind)
-            yield problem(spec.source, here, name, "a parameter of this operation")
+            yield from _name_problems(spec, operation, here, name)
 
 
 def _creates_problems(spec: Spec, operation: Operation) -> Iterator[Problem]:
@@ -185,7 +212,7 @@ def _example_problems(spec: Spec) -> Iterator[Problem]:
 
 
 def _evidence_problems(spec: Spec) -> Iterator[Problem]:
-    for here, node in _objects(spec.document):
+    for here, node in _claimants(spec.document):
         for index, claim in enumerate(node.get("x-evidence", ())):
             for name in claim.get("of", ()):
                 if name not in node:
@@ -194,13 +221,17 @@ def _evidence_problems(spec: Spec) -> Iterator[Problem]:
                     )
 
 
-def _objects(node: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every object that carries evidence, behaviour fields included."""
-    if isinstance(node, dict):
-        if isinstance(node.get("x-evidence"), list):
-            yield pointer, node
-        for key, child in node.items():
-            yield from _objects(child, ptr.join(pointer, key))
-    elif isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from _objects(child, ptr.join(pointer, index))
+def _claimants(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every object that may carry evidence, those in behaviour fields included."""
+    for kind, pointer, node in walk(document):
+        yield pointer, node
+        for field in vocabulary()[kind].keys() & node.keys() - {"x-evidence"}:
+            yield from _inside(node[field], ptr.join(pointer, field))
+
+
+def _inside(value: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(value, dict):
+        yield pointer, value
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in children:
+        yield from _inside(child, ptr.join(pointer, key))
