@@ -157,5 +157,5 @@ def test_a_rule_is_about_the_parameter_of_that_name(imported: Callable[[str], An
     answers = httpx.MockTransport(lambda _: httpx.Response(204))
     with httpx.Client(transport=answers) as http, package.Shelf(http_client=http) as client:
         client.books.make(a_body="1", b="2")
-        with pytest.raises(package.InvalidRequestError, match="^a and b exclude each other"):
+        with pytest.raises(package.InvalidRequestError, match=r"^a and b exclude each other"):
             client.books.make(a="1", b="2")
