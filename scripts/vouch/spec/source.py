@@ -157,11 +157,12 @@ def _failure(path: Path, line: int, found: str, expected: str) -> SpecError:
 
 def _text(path: Path) -> str:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _failure(path, 1, error.strerror or str(error), "a readable file") from None
     if len(data) > MAX_BYTES:
-        raise _failure(path, 1, f"{len(data):,} bytes", f"at most {MAX_BYTES:,}")
+        raise _failure(path, 1, f"more than {MAX_BYTES:,} bytes", f"at most {MAX_BYTES:,}")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
