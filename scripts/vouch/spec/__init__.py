@@ -9,7 +9,7 @@ Imports point down:
     structure   navigation     is it well-formed;  the way through schemas
     model       places  editing  what readers see;  places as people name them;  changes to a file's text
     walk wording  constraints behaviour names  objects by kind;  rules and x- fields;  Python names
-    source json_text pointer problems counting
+    source json_text pointer problems counting shown
 """
 
 from vouch.spec.behaviour import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from vouch.contract.report import VERDICTS, Difference, Failure, Report, Result
-from vouch.contract.reports.shown import visible
+from vouch.spec.shown import visible
 
 
 def render_text(report: Report) -> str:
