@@ -32,6 +32,11 @@ def words(name: str) -> list[str]:
     return _WORDS.findall(unicodedata.normalize("NFKC", name))
 
 
+def ascii_letters(text: str) -> str:
+    """Return what is left of a text in plain letters, digits and signs: `Groe` of `Größe`."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
 def snake(name: str) -> str:
     """Return `total_codes_count` for `totalCodesCount`, `expand` for `expand[]`; never a keyword, never empty."""
     joined = "_".join(word.lower() for word in words(name))
