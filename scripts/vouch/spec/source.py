@@ -83,7 +83,7 @@ def read(path: Path, expected: str = "an OpenAPI document") -> Source:
 
 def _read_json(path: Path, text: str) -> Source | None:
     """Read JSON, whose escapes YAML does not know all of; None for what is not JSON, and not called so either."""
-    if not text.startswith("{"):
+    if not text.lstrip().startswith("{"):
         return None
     try:
         document, doubled = json_text.parse(text)

@@ -47,6 +47,10 @@ _JSON_SCHEMA_KEYS = frozenset({
 def structure_problems(source: Source) -> Iterator[Problem]:
     """Yield what keeps the document from being read: what OpenAPI, JSON Schema or our vocabulary does not know."""
     document = source.document
+    if "swagger" in document:
+        found, expected = f"Swagger {document['swagger']}", "OpenAPI 3.1; there are converters, such as swagger2openapi"
+        yield source.problem("/swagger", "swagger", found, expected)
+        return
     version = document.get("openapi")
     if not isinstance(version, str) or not version.startswith("3.1."):
         yield source.problem("/openapi" if "openapi" in document else "", "openapi", _show(version), "3.1.0")
@@ -67,6 +71,9 @@ def _from_error(source: Source, error: jsonschema_rs.ValidationError, base: str 
     if isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
         for name in kind.unexpected:
             yield source.problem(ptr.join(pointer, name), where, _show(error.instance), f"nothing called {name}")
+    elif isinstance(kind, Kind.PropertyNames):
+        name = kind.error.instance
+        yield source.problem(ptr.join(pointer, name), where, f"the name {_show(name)}", expectation(error))
     else:
         yield source.problem(pointer, where, _show(error.instance), expectation(error))
 
