@@ -11,8 +11,12 @@ from vouch.spec import SecurityScheme, Spec, names
 
 _SCHEMES = {"basic": "Basic", "bearer": "Bearer"}
 _RELEASE = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?")
-_TAKEN = frozenset({"AsyncPager", "Page", "Pager", "RawResponse", "Retry", "Secrets", "SyncClient", "AsyncClient"})
-"""Names that stand beside that of the client."""
+CLIENT_NAMES = frozenset(
+    {"AsyncClient", "Mapping", "Retry", "Secrets", "SyncClient", "TYPE_CHECKING", "Timeout", "VENDOR"}
+)
+"""What stands beside the client and its resources in their module."""
+_TAKEN = CLIENT_NAMES | {"AsyncPager", "ModuleType", "Page", "Pager", "RawResponse"}
+"""What stands beside the client there, and where it is imported from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def package_view(spec: Spec) -> PackageView:
 
 def _class_name(vendor: str) -> str:
     name = names.pascal(vendor)
-    return f"{name}Client" if name in _TAKEN or name.endswith("Error") else name
+    return f"{name}Client" if {name, f"Async{name}"} & _TAKEN or name.endswith("Error") else name
 
 
 def _release(version: str) -> str:
