@@ -169,6 +169,12 @@ OURS = {
         18,
         "makeBook requestBody/content/application/json/schema/$ref",
     ),
+    "a schema made of itself": (
+        BOOK,
+        BOOK + "      allOf: [{$ref: '#/components/schemas/Book'}]\n",
+        29,
+        "listBooks, makeBook components/schemas/Book",
+    ),
     "a body that may be anything": (
         '{schema: {$ref: "#/components/schemas/Book"}}}}',
         "{schema: true}}}",

@@ -12,7 +12,7 @@ import jsonschema_rs
 from vouch.spec import pointer as ptr
 from vouch.spec.access import access_problems
 from vouch.spec.model import Operation, Parameter, Spec
-from vouch.spec.navigation import descend, item_schema, may_be_single
+from vouch.spec.navigation import descend, is_circle, item_schema, may_be_single
 from vouch.spec.places import problem
 from vouch.spec.problems import Problem
 from vouch.spec.shapes import shape_problems
@@ -56,8 +56,10 @@ def contradictions(spec: Spec) -> Iterator[Problem]:
 
 
 def _standing_problems(spec: Spec) -> Iterator[Problem]:
-    """Yield the schemas that stand where no tool besides the generator looks for them."""
+    """Yield the schemas that a generator can make something of, and no tool that makes values can."""
     for kind, pointer, node in walk(spec.document):
+        if kind == "schema" and is_circle(spec, node):
+            yield problem(spec.source, pointer, "a schema made of itself", "something of its own")
         if kind == "schema" and not node.get("$ref", _SCHEMAS).startswith(_SCHEMAS):
             yield problem(spec.source, f"{pointer}/$ref", node["$ref"], f"a reference to {_SCHEMAS}…")
         elif kind == "request-body":

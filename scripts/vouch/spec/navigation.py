@@ -35,6 +35,12 @@ def _child(spec: Spec, schema: Any, key: str) -> Any:
     return None
 
 
+def is_circle(spec: Spec, schema: Mapping[str, Any]) -> bool:
+    """Say whether a schema is made of itself, by references and branches alone."""
+    branches = [branch for word in _BRANCHES for branch in schema.get(word, ())]
+    return any(part is schema for part in spec.parts({"allOf": branches}, *_BRANCHES))
+
+
 def may_be_single(spec: Spec, schema: Any) -> bool:
     """Say whether a schema admits a single value, neither a list nor an object."""
     said = [kinds for part in spec.parts(schema, *_BRANCHES) if (kinds := _kinds(part))]
