@@ -88,7 +88,7 @@ def test_lenient_cannot_make_something_of_nothing(tmp_path: Path) -> None:
     ended = generate(tmp_path, "swagger: '2.0'\n", "--lenient")
 
     assert ended.exit_code == 1
-    assert "any.yaml:1  openapi" in ended.stderr
+    assert "any.yaml:1  swagger\n  found     Swagger 2.0\n" in ended.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -72,7 +72,7 @@ def _from_error(source: Source, error: jsonschema_rs.ValidationError, base: str 
         for name in kind.unexpected:
             yield source.problem(ptr.join(pointer, name), where, _show(error.instance), f"nothing called {name}")
     elif isinstance(kind, Kind.PropertyNames):
-        name = kind.error.instance
+        name = str(kind.error.instance)
         yield source.problem(ptr.join(pointer, name), where, f"the name {_show(name)}", expectation(error))
     else:
         yield source.problem(pointer, where, _show(error.instance), expectation(error))
