@@ -88,7 +88,7 @@ def test_lenient_cannot_make_something_of_nothing(tmp_path: Path) -> None:
     ended = generate(tmp_path, "swagger: '2.0'\n", "--lenient")
 
     assert ended.exit_code == 1
-    assert "any.yaml:1  openapi" in ended.stderr
+    assert "any.yaml:1  swagger\n  found     Swagger 2.0\n" in ended.stderr
     assert not (tmp_path / "out").exists()
 
 
@@ -115,6 +115,27 @@ def test_what_is_not_ours_stays(tmp_path: Path, name: str) -> None:
     assert "out holds what was not generated, or changed since: " in ended.stderr
     assert (tmp_path / "out" / name).read_text("utf-8") == "mine"
     assert (tmp_path / "out/shelf_client/resources/books.py").exists()
+
+
+def test_what_is_in_the_way_is_told_before_it_is_read(tmp_path: Path) -> None:
+    """Three files name whose folder it is: nobody waits for the rest, and what cannot be read is no hindrance."""
+    (tmp_path / "out/deep").mkdir(parents=True)
+    for name in ("a", "b", "c", "deep/d"):
+        (tmp_path / "out" / name).write_text("mine", "utf-8")
+    with (tmp_path / "out/a").open("wb") as file:
+        file.truncate(1 << 40)
+    ended = generate(tmp_path, SHELF)
+
+    assert ended.exit_code == 2
+    assert "changed since: a, b, c and more" in " ".join(ended.stderr.split())
+
+
+def test_a_file_without_end_is_not_read_to_it(tmp_path: Path) -> None:
+    """A device that never ends is refused as any file that is too large."""
+    ended = vouch(Workspace(tmp_path), "generate", "--spec", "/dev/zero", "--out", "out")
+
+    assert ended.exit_code == 1
+    assert "found     more than 20,000,000 bytes" in ended.stderr
 
 
 def test_a_file_in_the_way_stays(tmp_path: Path) -> None:

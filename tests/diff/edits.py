@@ -233,7 +233,7 @@ EDITS = (
     # Paging.
     Edit("breaking", "shelves.list()", f"      x-pagination: {_PAGED}\n", ""),
     Edit("breaking", "shelves.list()", _PAGED, _PAGED.replace("first: 1", "first: 0")),
-    Edit("wording", "shelves.list()", _PAGED, _PAGED.replace("current: /page", "current: /shelves")),
+    Edit("wording", "shelves.list()", _PAGED, _PAGED.replace("current: /page", "current: /shelves/0/room")),
     Edit("breaking", "loans.list()", "previous: before, ", ""),
     Edit("breaking", "loans.list()", "items: /loans, total: /total", "items: /loans"),
     Edit("breaking", "loans.list()", "parameter: after, previous: before", "parameter: before"),

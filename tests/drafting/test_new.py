@@ -183,6 +183,53 @@ def test_words_of_a_file_stay_words(empty: Workspace, tmp_path: Path) -> None:
     assert spec.operations[0].description.strip() == text.strip()
 
 
+def test_a_file_without_a_call_is_refused(empty: Workspace, tmp_path: Path) -> None:
+    """Nothing comes of a file in which there is no operation; it is said where one should be."""
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps({**LIBRARY, "paths": {}}, indent=1), "utf-8")
+    ended = vouch(empty, "new", "library", "--from", str(file))
+
+    assert ended.exit_code == 1
+    assert f"{file}:20  paths\n  found     no operation that can be used" in ended.stderr
+    assert list((empty.root / "specs").iterdir()) == []
+
+
+def test_paths_may_be_references(empty: Workspace, tmp_path: Path) -> None:
+    """A path that is written elsewhere in the file is read there."""
+    document = deepcopy(LIBRARY)
+    item = document["paths"].pop("/books")
+    document["paths"]["/shelf"] = {"$ref": "#/components/pathItems/Books"}
+    document["openapi"] = "3.1.0"
+    document["components"]["pathItems"] = {"Books": {"post": item["post"]}}
+    spec = made(empty, tmp_path / "openapi.json", document)
+
+    assert [operation.path for operation in spec.operations] == ["/shelf"]
+
+
+def test_names_in_any_script_have_components(empty: Workspace, tmp_path: Path) -> None:
+    """A component is called in plain letters: no parameter is lost because another has others in its name."""
+    document = deepcopy(LIBRARY)
+    for name in ("größe", "订单"):
+        document["paths"]["/books"]["get"]["parameters"].append(
+            {"name": name, "in": "query", "schema": {"type": "string"}}
+        )
+    document["paths"]["/订单"] = {"get": {"operationId": "订单", "responses": {"200": {"description": "Done."}}}}
+    spec = made(empty, tmp_path / "openapi.json", document)
+
+    assert {"größe", "订单", "page", "genre"} <= {parameter.name for parameter in spec.operations[0].parameters}
+    assert spec.operations[-1].path == "/订单"
+
+
+def test_a_body_may_be_anything(empty: Workspace, tmp_path: Path) -> None:
+    """A schema that is true has a component as any other."""
+    document = deepcopy(LIBRARY)
+    document["openapi"] = "3.1.0"
+    document["paths"]["/books"]["post"]["requestBody"]["content"]["application/json"]["schema"] = True
+    spec = made(empty, tmp_path / "openapi.json", document)
+
+    assert [operation.body is not None for operation in spec.operations] == [False, True]
+
+
 class _Site(BaseHTTPRequestHandler):
     """A file, one that has moved, one without end, a page, and nothing else."""
 

@@ -332,6 +332,36 @@ def test_many_ways_through_few_schemas_are_no_work(tmp_path: Path, word: str) ->
     assert model.count("(name := ") == 61
 
 
+@pytest.mark.parametrize("word", ["allOf", "anyOf", "oneOf"])
+@pytest.mark.parametrize("place", ["parameter", "body"])
+def test_many_ways_through_few_schemas_are_no_work_in_a_request(tmp_path: Path, place: str, word: str) -> None:
+    """So is what is sent, as documentation tells it."""
+    content = document(lambda _: HARMLESS)
+    content["components"]["schemas"].update(diamonds(word))
+    schema = {"$ref": "#/components/schemas/S0"}
+    if place == "parameter":
+        operation(content)["parameters"].append({"name": "many", "in": "query", "schema": schema})
+    else:
+        operation(content)["requestBody"] = {"content": {"application/json": {"schema": schema}}}
+
+    assert made(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [{"anyOf": [True, {"type": "string"}]}, {"prefixItems": [{}], "items": False, "type": "array"}, {"not": True}],
+)
+def test_schemas_may_be_true_and_false(tmp_path: Path, schema: dict[str, Any]) -> None:
+    """In a parameter, a body and an answer, true admits everything and false nothing: no reason to stop."""
+    content = document(lambda _: HARMLESS)
+    thing = {"application/json": {"schema": {"type": "object", "required": ["k"], "properties": {"k": schema}}}}
+    operation(content)["parameters"].append({"name": "k", "in": "query", "required": True, "schema": schema})
+    operation(content)["requestBody"] = {"required": True, "content": thing}
+    operation(content)["responses"]["200"]["content"] = thing
+
+    assert made(tmp_path, content)
+
+
 OUTSIDE = (
     "../other.yaml",
     "/etc/passwd",

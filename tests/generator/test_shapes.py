@@ -264,3 +264,25 @@ def test_pages_follow_each_other(
 
     assert server.targets == asked
     assert found == [book["id"] for answer in pages for book in answer["data"]]
+
+
+def test_objects_may_be_far_inside_each_other(imported: Callable[[str], Any]) -> None:
+    """A package of three hundred objects, each needed by the one before it, can be imported, and reads them all."""
+    schemas = "".join(
+        f"    Box{n}: {{required: [box], properties: {{box: {{$ref: '#/components/schemas/Box{n + 1}'}}}}}}\n"
+        for n in range(300)
+    )
+    package = imported(
+        SHELF.replace(
+            "author: {type: string", "box: {$ref: '#/components/schemas/Box0'}\n        author: {type: string"
+        )
+        + f"{schemas}    Box300: {{properties: {{size: {{type: integer}}}}}}\n"
+    )
+    text = '{"data": [' + '{"box": ' * 301 + '{"size": 7}' + "}" * 301 + "]}"
+    answers = httpx.MockTransport(lambda _: httpx.Response(200, text=text))
+    with httpx.Client(transport=answers) as http, package.Shelf(http_client=http) as client:
+        (box,) = client.books.list()
+        for _ in range(301):
+            box = box.box
+
+    assert box.size == 7

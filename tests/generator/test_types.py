@@ -36,6 +36,8 @@ BUILT_IN = "".join(
 """Properties that are called like types, and the types they would hide."""
 
 
+HIDING = ("client", "mapping", "timeout", "module-type", "retry", "page", "type-checking")
+"""Vendors that are called as something in the modules of their client is."""
 SPECS = {
     **{path.parent.name: path.read_text("utf-8") for path in sorted(GOLDENS.glob("*/spec.yaml"))},
     "named": SHELF + BUILT_IN,
@@ -53,6 +55,7 @@ paths:
           description: All words.
           content: {application/json: {schema: {type: array, items: {type: string}}}}
 """,
+    **dict.fromkeys(HIDING, SHELF),
     "empty": f"{SHELF}        more: {{type: object}}\n",
 }
 
@@ -109,3 +112,8 @@ def test_an_object_may_have_no_properties(complaints: str) -> None:
 def test_an_answer_may_be_an_array(complaints: str) -> None:
     """A method called `list` that returns one hides no type from the rest of its class."""
     assert about(complaints, "array") == []
+
+
+def test_a_client_may_be_called_like_anything(complaints: str) -> None:
+    """The title of a document hides nothing that stands beside the client."""
+    assert about(complaints, *(vendor.replace("-", "_") for vendor in HIDING)) == []

@@ -118,6 +118,58 @@ def test_an_alias_bomb_ends_in_an_error(tmp_path: Path) -> None:
     assert "aliases that grow without end" in said[0][2]
 
 
+# What was found and what was expected, for mistakes that a schema sees.
+WORDS = {
+    "things that are the same": (
+        ("author: {type: string,", "author: {type: [string, string],"),
+        ('["string", "string"]', "each item once"),
+    ),
+    "a constant": (
+        ("{url: ", "{variables: {v: {default: a, x-placeholder: false}}, url: "),
+        ("false", "true"),
+    ),
+    "nothing inside": (
+        ("x-filter: {field: /author, match: equals}", "x-sort: {values: {}}"),
+        ("{}", "at least 1 name"),
+    ),
+    "a name of a component": (
+        ("    Book:\n", '    "A/B\\n":\n      type: object\n    Book:\n'),
+        ('the name "A/B\\n"', "a name with pattern ^[a-zA-Z0-9._-]+$"),
+    ),
+    "Swagger": (("openapi: 3.1.0", "swagger: '2.0'"), ("Swagger 2.0", "OpenAPI 3.1; there are converters")),
+}
+
+
+@pytest.mark.parametrize(("edit", "said"), WORDS.values(), ids=WORDS.keys())
+def test_says_what_it_found_and_expected(tmp_path: Path, edit: tuple[str, str], said: tuple[str, str]) -> None:
+    """In words of the file, and in one line."""
+    assert edit[0] in MINIMAL
+    found = problems(tmp_path, MINIMAL.replace(*edit, 1))
+
+    assert any(each[2] == said[0] and said[1] in each[3] for each in found), found
+
+
+def test_no_file_writes_problems_of_its_own(tmp_path: Path) -> None:
+    """What a terminal would obey, or a reader take for the next problem, is written out."""
+    text = MINIMAL.replace("tags: [books]", '"x-\\e[31m\\nspecs/other.yaml:1  forged": 1')
+    with pytest.raises(SpecError) as caught:
+        load(write(tmp_path, text))
+
+    assert "specs/other.yaml:1  forged" in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 3 * len(caught.value.problems)
+    assert "\x1b" not in str(caught.value)
+
+
+def test_json_may_begin_with_blank_lines(tmp_path: Path) -> None:
+    """What begins with white space is JSON all the same, with the lines that it has."""
+    path = tmp_path / "openapi.json"
+    path.write_text('\n {"info":\n {"title": "\\ud83d\\ude00"}}')
+    found = read(path)
+
+    assert found.document == {"info": {"title": "\N{GRINNING FACE}"}}
+    assert found.line("/info/title") == 3
+
+
 def test_yaml_is_read_as_version_1_2(tmp_path: Path) -> None:
     """`on`, `no` and dates stay strings, as OpenAPI's YAML has them."""
     spec = load(

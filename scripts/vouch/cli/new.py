@@ -8,6 +8,7 @@ import typer
 
 from vouch.cli.root import app, problem, reported
 from vouch.spec import SpecError
+from vouch.spec.shown import visible
 from vouch.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def new_command(
     if written.notes:
         typer.echo(f"\n{len(written.notes)} to look at:")
     for note in written.notes:
-        typer.echo(f"  {f'{shown}:{note.line}' if note.line else 'not in there'}  {note.place}\n    {note.text}")
+        place = f"{shown}:{note.line}" if note.line else "not in there"
+        typer.echo(f"  {place}  {visible(note.place)}\n    {visible(note.text)}")
     typer.echo(f"\nnext: vouch generate {vendor}")
 
 

@@ -17,10 +17,12 @@ from vouch.drafting.samples import exemplify
 from vouch.spec import Problem, Spec, SpecError, checked, load, load_any
 from vouch.spec import pointer as ptr
 from vouch.spec.editing import flow
-from vouch.spec.places import subject
+from vouch.spec.places import problem, subject
 from vouch.spec.source import Source
 
 _ROUNDS = 20
+_NEEDED = ((), ("paths",))
+"""What nothing is left of a spec without."""
 _NOWHERE = "https://api.example.com"
 
 
@@ -69,7 +71,9 @@ def draft(vendor: str, file: Path) -> Draft:
 
     """
     theirs, lost = load_any(file, lenient=True)
-    lost_notes = [_left_out(problem) for problem in lost]
+    if not theirs.operations:
+        raise SpecError([*lost, problem(theirs.source, "/paths", "no operation that can be used", "one at least")])
+    lost_notes = [_left_out(each) for each in lost]
     document = outlined(theirs)
     lost_notes += _homeless(document)
     spec, dropped = _sound(vendor, replace(theirs.source, document=document))
@@ -104,6 +108,8 @@ def _sound(vendor: str, source: Source) -> tuple[Spec, list[Note]]:
         gone = [problem for problem in last_first if _taken_out(document, problem.pointer)]
         # What is wrong may be that something is missing: then it is what should have it.
         gone = gone or [problem for problem in last_first if _taken_out(document, problem.pointer.rpartition("/")[0])]
+        if not gone:
+            break
         told += map(_left_out, gone)
     raise SpecError(wrong)
 
@@ -111,6 +117,8 @@ def _sound(vendor: str, source: Source) -> tuple[Spec, list[Note]]:
 def _taken_out(document: dict[str, Any], pointer: str) -> bool:
     """Take out what stands at a pointer, or the field of ours that it is a part of; say whether there was anything."""
     keys = ptr.split(pointer)
+    if keys in _NEEDED:
+        return False
     own = next((at for at, key in enumerate(keys) if key.startswith("x-")), len(keys))
     *way, last = keys[: own + 1]
     holder = ptr.get(document, ptr.from_keys(way))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from vouch.spec import Operation, Spec, names
@@ -29,11 +30,10 @@ def outlined(spec: Spec) -> dict[str, Any]:
         ptr.get(document, ptr.from_keys(way), {}).pop(last, None)
     for gone in ("webhooks", "externalDocs", "jsonSchemaDialect"):
         document.pop(gone, None)
+    items = {path: deepcopy(spec.resolve(item)) for path, item in document["paths"].items()}
+    document["paths"] = {path: item for path, item in items.items() if any(method in item for method in METHODS)}
     _sign_in(spec)
     document["tags"] = _tags(spec)
-    document["paths"] = {
-        path: item for path, item in document.get("paths", {}).items() if any(method in item for method in METHODS)
-    }
     identifiers = names.distinct(
         ((_identifier(operation), names.pascal(operation.path)) for operation in spec.operations), spell=_camel
     )
@@ -114,8 +114,8 @@ def _outline(spec: Spec, operation: Operation) -> None:
 
 def _identifier(operation: Operation) -> str:
     """Return the words of `listBooks` for the method `list` of `books`: how it is called, then what it is about."""
-    first, *rest = own_words(operation.id, operation.resource) or [operation.method]
-    return " ".join([first, *(rest or [operation.resource])])
+    first, *rest = own_words(names.ascii_letters(operation.id), operation.resource) or [operation.method]
+    return " ".join([first, *(rest or [names.ascii_letters(operation.resource).strip("_") or "things"])])
 
 
 def _camel(name: str) -> str:
@@ -139,7 +139,8 @@ def _contents(spec: Spec, holder: Any) -> Iterator[dict[str, Any]]:
 
 
 def _name_schema(spec: Spec, media: dict[str, Any], name: str) -> None:
-    media["schema"] = _referred(spec, media["schema"], "schemas", name)
+    schema = {True: {}, False: {"not": {}}}[media["schema"]] if isinstance(media["schema"], bool) else media["schema"]
+    media["schema"] = _referred(spec, schema, "schemas", name)
 
 
 def _refusal(description: str) -> dict[str, Any]:
@@ -151,9 +152,8 @@ def _referred(spec: Spec, entry: Any, kind: str, name: str) -> Any:
     if isinstance(entry, dict) and "$ref" in entry:
         return {"$ref": entry["$ref"]}
     members = spec.document.setdefault("components", {}).setdefault(kind, {})
-    chosen = next(
-        (each for each in _spellings(name) if each not in members or members[each] == entry),
-    )
+    spellings = _spellings(names.ascii_letters(name) or kind.removesuffix("s").capitalize())
+    chosen = next(each for each in spellings if each not in members or members[each] == entry)
     members[chosen] = entry
     return {"$ref": f"#{ptr.join('/components', kind, chosen)}"}
 

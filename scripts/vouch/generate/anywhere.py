@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from vouch.generate.writing import write_package
 from vouch.spec import Problem, Spec, load_any
 from vouch.spec.counting import counted
 from vouch.spec.places import operation_of
+
+_SHOWN = 3
+"""How many of the files in the way are named."""
 
 
 class OccupiedError(FileExistsError):
@@ -74,10 +78,9 @@ def _check(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise OccupiedError(f"{folder.name} is a file: name a folder to be made")
-    files = lock.read_files(folder)
-    foreign = sorted(files.keys() - lock.written(files))
+    foreign = list(islice(lock.foreign(folder), _SHOWN + 1))
     if foreign:
-        shown = ", ".join(foreign[:3]) + (f" and {len(foreign) - 3} more" if foreign[3:] else "")
+        shown = ", ".join(foreign[:_SHOWN]) + (" and more" if foreign[_SHOWN:] else "")
         raise OccupiedError(
-            f"{folder.name} holds what was not generated, or changed since: {shown}; name another folder"
+            f"{folder.name or folder} holds what was not generated, or changed since: {shown}; name another folder"
         )

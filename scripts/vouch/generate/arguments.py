@@ -118,12 +118,13 @@ def arguments(spec: Spec, operation: Operation, parsed: Parsed) -> tuple[Argumen
 
 def rules(spec: Spec, operation: Operation, given: Sequence[Argument]) -> Iterator[RuleView]:
     """Yield the rules between the arguments of an operation, stated in `x-rules` or in the schema of its body."""
-    by_wire = {argument.wire: argument.name for argument in given}
+    parameters = {parameter.name: parameter.argument for parameter in operation.parameters}
+    sent = {argument.wire: argument.name for argument in given if argument.name not in parameters.values()}
     stated = body_rules(spec.resolve(operation.body.schema)) if operation.body and operation.body.required else ()
-    for rule in (*operation.rules, *stated):
-        if not by_wire.keys() >= set(rule.names):
-            continue
-        yield RuleView(rule.kind.replace("-", "_"), tuple(by_wire[name] for name in rule.names), rule.message)
+    for called, found in ((parameters, operation.rules), (sent, stated)):
+        for rule in found:
+            if called.keys() >= set(rule.names):
+                yield RuleView(rule.kind.replace("-", "_"), tuple(called[name] for name in rule.names), rule.message)
 
 
 def _parameters(spec: Spec, operation: Operation, parsed: Parsed) -> Iterator[Argument]:

@@ -76,7 +76,7 @@ def _example(argument: Argument) -> Any:
         if found:
             return found[0]
     if isinstance(argument.type, Array):
-        items = schema.get("items", {})
+        items = schema["items"] if isinstance(schema.get("items"), dict) else {}
         return [*items.get("examples", ()), *items.get("enum", ()), "..."][:1]
     return {"integer": 1, "number": 1.0, "boolean": True}.get(_scalar(argument), "...")
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vouch.spec import Operation, Problem, Spec, is_json
+from vouch.spec import Operation, Problem, Spec, is_json, names
 
 Departure = tuple[str, str, str]
 """A place, what was found there, what was expected."""
 
-_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+*-]+/[\w!#$&^.+*-]+( *;[\x20-\x7e]*)?", re.ASCII)
 _PATH = re.compile(r"/[^\s\x00-\x1f\x7f-\x9f\\]*")
 
@@ -34,7 +33,7 @@ def _departures(operation: Operation) -> Iterator[Departure]:
         elif name not in holes:
             yield here, f"a path parameter {name}", f"{{{name}}} in the path"
     for parameter in operation.parameters:
-        if parameter.location == "header" and not _HEADER.fullmatch(parameter.name):
+        if parameter.location == "header" and not names.is_token(parameter.name):
             yield here, f"a header called {parameter.name!r}", "a name that a header can have"
     if operation.body and not operation.body.content:
         yield here, "a body of no media type", "at least one"

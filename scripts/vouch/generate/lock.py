@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -64,23 +65,28 @@ def made(folder: Path) -> Made | None:
         return None
 
 
-def written(files: Mapping[str, bytes]) -> set[str]:
-    """Return the names of those files that are as the lock of their folder says they were written."""
+def foreign(folder: Path) -> Iterator[str]:
+    """Yield the files that are not as the lock of their folder says they were written, one by one as they are found."""
     try:
-        known = json.loads(files.get(NAME, b"")).get("files")
-    except (ValueError, AttributeError):
-        return set()
-    known = known if isinstance(known, dict) else {}
-    return {name for name, content in files.items() if name == NAME or known.get(name) == _digest(content)}
+        known = {NAME: None, **json.loads((folder / NAME).read_bytes())["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        known = {}
+    for name, path in _files(folder):
+        if name not in known or (name != NAME and known[name] != _digest(path.read_bytes())):
+            yield name
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
     """Return the files below a folder by their relative POSIX path, without what Python and builds leave behind."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and not _LEFT_BEHIND & set(path.relative_to(folder).parts)
-    }
+    return {name: path.read_bytes() for name, path in _files(folder)}
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted({*folders} - _LEFT_BEHIND)
+        for path in (Path(root, name) for name in sorted({*names} - _LEFT_BEHIND)):
+            if path.is_file():
+                yield path.relative_to(folder).as_posix(), path
 
 
 @cache

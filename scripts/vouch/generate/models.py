@@ -29,6 +29,8 @@ _OWN = frozenset(
     }
 )
 """Names that the class of a model uses; a property of that name gets an underscore behind it."""
+_DEEP = 50
+"""How many modules are loaded inside each other at most: Python's stack has to hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """One class; `eager` and `lazy` are the other classes it is made of, lazy those that are made of it in turn."""
+    """One class; `eager` and `lazy` are the other classes it is made of: loaded with it, or by what reads a value.
+
+    Lazy are those that are made of it in turn, and each so far down that too many would be loaded inside each other.
+    """
 
     name: str
     module: str
@@ -107,21 +112,36 @@ def model_views(spec: Spec, parsed: Parsed) -> tuple[ModelView, ...]:
     parts = {name: _parts(model) for name, model in parsed.models.items()}
     used = reachable(parts, _roots(parsed))
     called = argument_names(spec)
-    return tuple(_view(spec, parsed.models[name], parts, called) for name in sorted(used))
+    lazy = _lazy(parts)
+    return tuple(_view(spec, parsed.models[name], parts[name], lazy[name], called) for name in sorted(used))
 
 
-def _view(spec: Spec, model: ParsedModel, parts: dict[str, dict[str, Model]], called: Mapping[str, str]) -> ModelView:
+def _lazy(parts: Mapping[str, Iterable[str]]) -> Mapping[str, set[str]]:
+    """Return of the parts of each model those that are not loaded with it."""
+    below = {name: reachable(parts, [name]) for name in parts}
+    levels: dict[str, int] = {}
+    found: dict[str, set[str]] = {}
+    for name in sorted(parts, key=lambda name: len(below[name])):  # what has fewer below is no part's whole
+        apart = {part for part in parts[name] if name in below[part]}
+        levels[name] = 1 + max((levels[part] for part in parts[name] if part not in apart), default=0)
+        found[name] = apart | {part for part in {*parts[name]} - apart if levels[part] % _DEEP == 0}
+    return found
+
+
+def _view(
+    spec: Spec, model: ParsedModel, parts: Mapping[str, Model], lazy: set[str], called: Mapping[str, str]
+) -> ModelView:
     text = str(model.schema.get("description", "")).strip() or f"`{model.type.name}` of {spec.title}."
     own = fields(spec, model)
     names = {**called, **{field.wire: field.name for field in own}}
-    others = [part for name, part in sorted(parts[model.type.name].items()) if name != model.type.name]
+    others = [part for name, part in sorted(parts.items()) if name != model.type.name]
     return ModelView(
         name=model.type.name,
         module=model.type.module,
         text=renamed(text, names),
         fields=tuple(replace(field, text=renamed(field.text, names)) for field in own),
-        eager=tuple(part for part in others if model.type.name not in reachable(parts, [part.name])),
-        lazy=tuple(part for part in others if model.type.name in reachable(parts, [part.name])),
+        eager=tuple(part for part in others if part.name not in lazy),
+        lazy=tuple(part for part in others if part.name in lazy),
     )
 
 

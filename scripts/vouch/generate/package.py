@@ -16,12 +16,10 @@ from vouch.generate.resources import resources
 from vouch.generate.runtime.retry import Retry
 from vouch.generate.runtime.settings import AT_A_TIME, TIMEOUT
 from vouch.generate.shapes import annotation, literal
-from vouch.generate.vendor import package_view
+from vouch.generate.vendor import CLIENT_NAMES, package_view
 from vouch.spec import Operation, Problem, Spec, SpecError
 
 RUNTIME = Path(__file__).parent / "runtime"
-CLIENT_NAMES = ("AsyncClient", "Mapping", "Retry", "Secrets", "SyncClient", "TYPE_CHECKING", "Timeout", "VENDOR")
-"""What stands beside the resources in the module of the client."""
 
 
 def build_what_can_be(spec: Spec) -> tuple[Spec, dict[str, bytes], tuple[Problem, ...]]:

@@ -91,9 +91,8 @@ def generate(
 
 def _hand_edits(folder: Path, new: Mapping[str, bytes]) -> Iterator[Path]:
     """Yield the files that are neither as they were generated nor as they will be."""
-    actual = lock.read_files(folder)
-    for name in sorted(actual.keys() - lock.written(actual) - {lock.NAME}):
-        if actual[name] != new.get(name):
+    for name in lock.foreign(folder):
+        if name != lock.NAME and (folder / name).read_bytes() != new.get(name):
             yield folder / name
 
 

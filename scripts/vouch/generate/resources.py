@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from vouch.generate.arguments import Argument, RuleView, arguments, is_text, rules
@@ -31,7 +31,10 @@ class ErrorView:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One operation as a method; of its successes, some are JSON of the type `answer`, some of `others`."""
+    """One operation as a method; of its successes, some are JSON of the type `answer`, some of `others`.
+
+    What never changes about it, and about its pages, are constants of its module.
+    """
 
     operation: Operation
     arguments: tuple[Argument, ...]
@@ -43,11 +46,8 @@ class Method:
     security: str | None
     json_types: tuple[str, ...]
     others: tuple[str, ...]
-
-    @property
-    def constant(self) -> str:
-        """The name of the module constant that holds what never changes about it."""
-        return self.operation.name.upper()
+    constant: str = ""
+    pages_constant: str = ""
 
     @property
     def variable(self) -> str:
@@ -180,8 +180,18 @@ def resources(spec: Spec, parsed: Parsed, taken: Iterable[str]) -> tuple[Resourc
             class_name += "Resource"
         used |= {class_name, f"Async{class_name}"}
         text = tags.get(name) or f"The {name.replace('_', ' ')} of {spec.title}."
-        made.append(Resource(name, class_name, text, tuple(methods)))
+        made.append(Resource(name, class_name, text, tuple(_with_constants(methods, class_name))))
     return tuple(made)
+
+
+def _with_constants(methods: Sequence[Method], class_name: str) -> Iterator[Method]:
+    """Yield methods that know their constants: names that nothing else in the module has."""
+    taken = {f"_{class_name}", *(method.variable for method in methods)}
+    called = [method.operation.name for method in methods]
+    wanted = [*((name, "2") for name in called), *((f"{name}_pages", "2") for name in called)]
+    constants = names.distinct(wanted, taken, lambda name: f"_{name.upper()}")
+    for method, constant, pages_constant in zip(methods, constants, constants[len(methods) :], strict=False):
+        yield replace(method, constant=constant, pages_constant=pages_constant)
 
 
 def _method(spec: Spec, operation: Operation, parsed: Parsed) -> Method:

@@ -11,8 +11,12 @@ from vouch.spec import SecurityScheme, Spec, names
 
 _SCHEMES = {"basic": "Basic", "bearer": "Bearer"}
 _RELEASE = re.compile(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?")
-_TAKEN = frozenset({"AsyncPager", "Page", "Pager", "RawResponse", "Retry", "Secrets", "SyncClient", "AsyncClient"})
-"""Names that stand beside that of the client."""
+CLIENT_NAMES = frozenset(
+    {"AsyncClient", "Mapping", "Retry", "Secrets", "SyncClient", "TYPE_CHECKING", "Timeout", "VENDOR"}
+)
+"""What stands beside the client and its resources in their module."""
+_TAKEN = CLIENT_NAMES | {"AsyncPager", "ModuleType", "Page", "Pager", "RawResponse"}
+"""What stands beside the client there, and where it is imported from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,8 @@ def package_view(spec: Spec) -> PackageView:
     """Return the view of a spec's package."""
     ours = spec.source.path.parts[-3:] == ("specs", spec.vendor, "openapi.yaml")
     name = re.sub(r"[^\w.-]|--", "_", spec.source.path.name)
-    url = spec.server.rstrip("/")
-    for variable in spec.server_variables:
-        url = url.replace(f"{{{variable.name}}}", f"{{{variable.argument}}}")
+    called = {variable.name: variable.argument for variable in spec.server_variables}
+    url = re.sub(r"{([^}]*)}", lambda hole: f"{{{called.get(hole[1], hole[1])}}}", spec.server.rstrip("/"))
     return PackageView(
         vendor=spec.vendor,
         title=" ".join(spec.title.split()).removesuffix(" API") or spec.vendor,
@@ -91,7 +94,7 @@ def package_view(spec: Spec) -> PackageView:
         has_pydantic=ours,
         credentials=tuple(_credentials(spec)),
         variables=tuple(
-            Setting(variable.argument, names.environment(spec.vendor, variable.name), variable.description)
+            Setting(variable.argument, names.environment(spec.vendor, variable.argument), variable.description)
             for variable in spec.server_variables
         ),
         security=alternatives(spec, spec.security) if spec.security else "",
@@ -108,7 +111,7 @@ def package_view(spec: Spec) -> PackageView:
 
 def _class_name(vendor: str) -> str:
     name = names.pascal(vendor)
-    return f"{name}Client" if name in _TAKEN or name.endswith("Error") else name
+    return f"{name}Client" if {name, f"Async{name}"} & _TAKEN or name.endswith("Error") else name
 
 
 def _release(version: str) -> str:

@@ -76,9 +76,8 @@ def argument_names(spec: Spec) -> dict[str, str]:
 
 def known_values(spec: Spec, schema: Mapping[str, Any]) -> list[str]:
     """Return the known values of an open enum: one of these, or any other string."""
-    branches = [spec.resolve(branch) for branch in schema.get("anyOf", ())]
-    own = [f"`{value}`" for branch in branches for value in branch.get("enum", ())]
-    return own + [value for branch in branches for value in known_values(spec, branch)]
+    branches = (branch for branch in spec.parts(schema, "anyOf") if branch is not schema)
+    return [f"`{value}`" for branch in branches for value in branch.get("enum", ())]
 
 
 def _place(pointer: str) -> str:

@@ -4,11 +4,12 @@ Imports point down:
 
     loading                    load(path) -> Spec, or every problem at once
     house lint  reading        is it our style, do the parts agree;  document -> model
+    access shapes              do servers and credentials, do the parts of a schema
     mending     upgrade        documents of others: doing without what is wrong;  OpenAPI 3.0 as 3.1
     structure   navigation     is it well-formed;  the way through schemas
     model       places  editing  what readers see;  places as people name them;  changes to a file's text
     walk wording  constraints behaviour names  objects by kind;  rules and x- fields;  Python names
-    source json_text pointer problems counting
+    source json_text pointer problems counting shown
 """
 
 from vouch.spec.behaviour import (

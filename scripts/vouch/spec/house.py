@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vouch.spec import pointer as ptr
 from vouch.spec.model import Operation, Spec
-from vouch.spec.places import references, subject
+from vouch.spec.places import problem, references
 from vouch.spec.problems import Problem
 from vouch.spec.walk import walk
 
@@ -21,7 +21,7 @@ _STRANGERS = frozenset({"401", "403", "4XX", "default"})
 def house_problems(spec: Spec) -> Iterator[Problem]:
     """Yield every departure from the house style (`specs/README.md`)."""
     for place, found, expected in _departures(spec):
-        yield spec.source.problem(place, subject(spec.document, place), found, expected)
+        yield problem(spec.source, place, found, expected)
 
 
 def _departures(spec: Spec) -> Iterator[tuple[str, str, str]]:

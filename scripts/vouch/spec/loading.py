@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -76,8 +75,7 @@ def _flaws(source: Source) -> Iterator[Problem]:
 def _vendor(source: Source) -> str:
     """Return a name that may be that of a package, from the title or else from the file's name."""
     for name in (str(source.document["info"]["title"]), source.path.stem):
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-        words = names.words(plain)
+        words = names.words(names.ascii_letters(name))
         words = words[:-1] if len(words) > 1 and words[-1].lower() == "api" else words
         if words:
             return names.snake(" ".join(words)).strip("_").replace("_", "-")

@@ -13,7 +13,7 @@ from vouch.spec.source import Source
 _ROUNDS = 20
 """What is left out may be missed elsewhere, and so on; no honest document goes on as long as this."""
 _NEEDED: dict[str, Any] = {"/info": {"title": "", "version": "0"}, "/info/title": "", "/info/version": "0"}
-_ROOTS = frozenset({"", "/openapi", "/paths", "/components", "/components/schemas"})
+_ROOTS = frozenset({"", "/openapi", "/swagger", "/paths", "/components", "/components/schemas"})
 
 
 def mended(source: Source, problems: Callable[[Source], Iterable[Problem]]) -> tuple[Source, list[Problem]]:

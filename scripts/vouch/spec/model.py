@@ -209,7 +209,7 @@ class Spec:
         The top of each schema is resolved; what stands beside a reference is kept, and wins. True and false have none.
         One part may require what another has.
         """
-        parts = list(self._parts(schema))
+        parts = list(self.parts(schema, "allOf"))
         required = {name for part in parts for name in part.get("required", ())}
         for part in parts:
             for name, child in part.get("properties", {}).items():
@@ -220,13 +220,15 @@ class Spec:
                     plain = {} if plain else {"not": {}}
                 yield name, plain, name in required
 
-    def _parts(self, schema: Any) -> Iterator[dict[str, Any]]:
-        """Yield a schema and all that it is said to be as well (`allOf`)."""
-        schema = self.resolve(schema)
-        if isinstance(schema, dict):
-            yield schema
-            for part in schema.get("allOf", ()):
-                yield from self._parts(part)
+    def parts(self, schema: Any, *words: str) -> Iterator[dict[str, Any]]:
+        """Yield a schema and all that keywords such as `allOf` lead to: each once, however many ways lead there."""
+        waiting, seen = [schema], set[int]()
+        while waiting:
+            part = self.resolve(waiting.pop())
+            if isinstance(part, dict) and id(part) not in seen:
+                seen.add(id(part))
+                yield part
+                waiting += reversed([branch for word in words for branch in part.get(word, ())])
 
     def wire_names(self, operation: Operation) -> list[str]:
         """Return the names of the parameters and body properties of an operation; one may come twice."""

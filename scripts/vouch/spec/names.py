@@ -21,6 +21,7 @@ OWN_SETTINGS = frozenset({"self", "base_url", "timeout", "retry", "headers", "ht
 """Names every constructor has of its own; a server variable of that name gets an underscore behind it."""
 _LONGEST = 60
 """No name is longer: those of files are not either, whatever the script."""
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[^\W\d_A-Z]+[0-9]*|[0-9]+|[^\W_]")
 OWN_ARGUMENTS = frozenset({"self", "timeout", "headers", "call", "validate", "bodies"})
 """Names every method has of its own; a parameter of that name gets an underscore behind it."""
@@ -29,6 +30,11 @@ OWN_ARGUMENTS = frozenset({"self", "timeout", "headers", "call", "validate", "bo
 def words(name: str) -> list[str]:
     """Split a name at case changes and at everything that is neither letter nor digit."""
     return _WORDS.findall(unicodedata.normalize("NFKC", name))
+
+
+def ascii_letters(text: str) -> str:
+    """Return what is left of a text in plain letters, digits and signs: `Groe` of `Größe`."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def snake(name: str) -> str:
@@ -79,20 +85,28 @@ def setting(name: str) -> str:
 def distinct(
     names: Iterable[tuple[str, str]], taken: Iterable[str] = (), spell: Callable[[str], str] = argument
 ) -> list[str]:
-    """Return a Python name for each `(name, place)`; where two would be one, the later says its place, or a number."""
-    used, found = set(taken), []
+    """Return a Python name for each `(name, place)`; where two would be one, the later says its place, or a number.
+
+    Two names in capitals differ as well: environment variables are.
+    """
+    used, found = {name.upper() for name in taken}, []
     for name, place in names:
         wanted = [spell(name), spell(f"{name}_{place}")]
         number = 2
-        while (chosen := wanted.pop(0)) in used:
+        while (chosen := wanted.pop(0)).upper() in used:
             if not wanted:
                 wanted = [f"{spell(name)}_{number}"]
                 number += 1
-        used.add(chosen)
+        used.add(chosen.upper())
         found.append(chosen)
     return found
 
 
-def environment(vendor: str, name: str) -> str:
-    """Return the environment variable for a credential or setting: `TOLT_API_KEY`."""
-    return f"{snake(vendor)}_{snake(name)}".upper()
+def environment(vendor: str, argument: str) -> str:
+    """Return the environment variable that stands in for an argument of a constructor: `TOLT_API_KEY`."""
+    return f"{snake(vendor)}_{argument}".upper()
+
+
+def is_token(name: str) -> bool:
+    """Say whether a header or a cookie can have a name (RFC 9110, 5.6.2)."""
+    return bool(_TOKEN.fullmatch(name))

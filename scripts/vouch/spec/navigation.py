@@ -8,6 +8,8 @@ from typing import Any
 from vouch.spec import pointer as ptr
 from vouch.spec.model import Operation, Spec
 
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+
 
 def item_schema(spec: Spec, operation: Operation) -> Any:
     """Return the schema of one item of a paginated list, references kept; None where there is none."""
@@ -32,15 +34,30 @@ def is_required(spec: Spec, schema: Any, pointer: str) -> bool:
 
 
 def _child(spec: Spec, schema: Any, key: str) -> Any:
-    schema = spec.resolve(schema)
-    if not isinstance(schema, dict):
-        return None
-    if key in schema.get("properties", {}):
-        return schema["properties"][key]
-    if key.isdigit() and "items" in schema:
-        return schema["items"]
-    branches = (part for word in ("allOf", "anyOf", "oneOf") for part in schema.get(word, ()))
-    return next((found for part in branches if (found := _child(spec, part, key)) is not None), None)
+    for part in spec.parts(schema, *_BRANCHES):
+        if key in part.get("properties", {}):
+            return part["properties"][key]
+        if key.isdigit() and "items" in part:
+            return part["items"]
+    return None
+
+
+def is_circle(spec: Spec, schema: Mapping[str, Any]) -> bool:
+    """Say whether a schema is made of itself, by references and branches alone."""
+    branches = [branch for word in _BRANCHES for branch in schema.get(word, ())]
+    return any(part is schema for part in spec.parts({"allOf": branches}, *_BRANCHES))
+
+
+def may_be_single(spec: Spec, schema: Any) -> bool:
+    """Say whether a schema admits a single value, neither a list nor an object."""
+    said = [kinds for part in spec.parts(schema, *_BRANCHES) if (kinds := _kinds(part))]
+    return not said or any(kinds - {"array", "object", "null"} for kinds in said)
+
+
+def _kinds(schema: Mapping[str, Any]) -> set[str]:
+    if "type" in schema:
+        return {schema["type"]} if isinstance(schema["type"], str) else {*schema["type"]}
+    return {kind for word, kind in (("properties", "object"), ("items", "array"), ("enum", "any")) if word in schema}
 
 
 def example_of(schema: Mapping[str, Any], default: Any = None) -> Any:

@@ -7,10 +7,17 @@ from functools import lru_cache
 from typing import Any
 
 from vouch.spec import pointer as ptr
+from vouch.spec.problems import Problem
+from vouch.spec.source import Source
 from vouch.spec.walk import METHODS
 
 _OPERATION = 3
 """Keys of a pointer to an operation: /paths/<path>/<method>."""
+
+
+def problem(source: Source, pointer: str, found: str, expected: str) -> Problem:
+    """Return a problem at a place, named as `subject` does."""
+    return source.problem(pointer, subject(source.document, pointer), found, expected)
 
 
 def subject(document: Mapping[str, Any], pointer: str) -> str:

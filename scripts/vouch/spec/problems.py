@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vouch.spec.shown import visible
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -19,8 +21,9 @@ class Problem:
     pointer: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        """Return the three lines a person reads."""
-        return f"{self.path}:{self.line}  {self.subject}\n  found     {self.found}\n  expected  {self.expected}"
+        """Return the three lines a person reads, whatever the file says."""
+        path, subject, found, expected = map(visible, (str(self.path), self.subject, self.found, self.expected))
+        return f"{path}:{self.line}  {subject}\n  found     {found}\n  expected  {expected}"
 
 
 class SpecError(Exception):

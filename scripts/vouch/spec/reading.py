@@ -50,9 +50,10 @@ def read_spec(vendor: str, source: Source) -> Spec:
         if resolve(document, node)["type"] != "mutualTLS"  # a certificate is up to the caller's own httpx client
     }
     keys = [name for name, node in schemes.items() if node["type"] == "apiKey"]
+    arguments = names.distinct(((name, "key") for name in keys), spell=names.setting) if len(keys) > 1 else ["api_key"]
+    arguments_of_keys = dict(zip(keys, arguments, strict=False))
     security_schemes = {
-        name: _security_scheme(name, node, names.setting(name) if len(keys) > 1 else "api_key")
-        for name, node in schemes.items()
+        name: _security_scheme(name, node, arguments_of_keys.get(name, "")) for name, node in schemes.items()
     }
     credentials = {argument for scheme in security_schemes.values() for argument in scheme.arguments}
     limit = document.get("x-rate-limit")

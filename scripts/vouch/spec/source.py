@@ -83,7 +83,7 @@ def read(path: Path, expected: str = "an OpenAPI document") -> Source:
 
 def _read_json(path: Path, text: str) -> Source | None:
     """Read JSON, whose escapes YAML does not know all of; None for what is not JSON, and not called so either."""
-    if not text.startswith("{"):
+    if not text.lstrip().startswith("{"):
         return None
     try:
         document, doubled = json_text.parse(text)
@@ -157,11 +157,12 @@ def _failure(path: Path, line: int, found: str, expected: str) -> SpecError:
 
 def _text(path: Path) -> str:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _failure(path, 1, error.strerror or str(error), "a readable file") from None
     if len(data) > MAX_BYTES:
-        raise _failure(path, 1, f"{len(data):,} bytes", f"at most {MAX_BYTES:,}")
+        raise _failure(path, 1, f"more than {MAX_BYTES:,} bytes", f"at most {MAX_BYTES:,}")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -220,6 +221,14 @@ class _Tree:
         mapping: dict[str, Any] = {}
         for key_node, child in node.value:
             key, line = str(key_node.value), key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.append(
+                    Problem(self.path, line, "key", f"a {key_node.id}", "text: JSON has no other keys")
+                )
+                continue
+            if key == "<<" and not key_node.style:
+                found, expected = "a merge, which YAML 1.2 has not", "what it stands for, written out"
+                self.problems.append(Problem(self.path, line, "key <<", found, expected))
             if key in mapping:
                 self.problems.append(Problem(self.path, line, f"key {key}", "written twice", "each key once"))
             mapping[key] = self.value(child, ptr.join(pointer, key), line)

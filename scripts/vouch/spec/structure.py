@@ -13,7 +13,7 @@ import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Kind
 
 from vouch.spec import pointer as ptr
-from vouch.spec.places import subject
+from vouch.spec.places import problem, subject
 from vouch.spec.problems import Problem
 from vouch.spec.source import Source
 from vouch.spec.walk import GRAMMAR, walk
@@ -22,6 +22,14 @@ from vouch.spec.wording import expectation
 _OPENAPI_SCHEMA = "openapi_spec_validator/resources/schemas/v3.1/schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OPENAPI_SCHEMA_KEYS = frozenset({"discriminator", "xml", "externalDocs", "example"})
+_DISCRIMINATOR = {
+    "type": "object",
+    "properties": {
+        "propertyName": {"type": "string"},
+        "mapping": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+    "required": ["propertyName"],
+}
 # fmt: off
 _JSON_SCHEMA_KEYS = frozenset({
     "$schema", "$id", "$ref", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "$comment", "$defs",
@@ -39,6 +47,10 @@ _JSON_SCHEMA_KEYS = frozenset({
 def structure_problems(source: Source) -> Iterator[Problem]:
     """Yield what keeps the document from being read: what OpenAPI, JSON Schema or our vocabulary does not know."""
     document = source.document
+    if "swagger" in document:
+        found, expected = f"Swagger {document['swagger']}", "OpenAPI 3.1; there are converters, such as swagger2openapi"
+        yield source.problem("/swagger", "swagger", found, expected)
+        return
     version = document.get("openapi")
     if not isinstance(version, str) or not version.startswith("3.1."):
         yield source.problem("/openapi" if "openapi" in document else "", "openapi", _show(version), "3.1.0")
@@ -59,6 +71,9 @@ def _from_error(source: Source, error: jsonschema_rs.ValidationError, base: str 
     if isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
         for name in kind.unexpected:
             yield source.problem(ptr.join(pointer, name), where, _show(error.instance), f"nothing called {name}")
+    elif isinstance(kind, Kind.PropertyNames):
+        name = str(kind.error.instance)
+        yield source.problem(ptr.join(pointer, name), where, f"the name {_show(name)}", expectation(error))
     else:
         yield source.problem(pointer, where, _show(error.instance), expectation(error))
 
@@ -70,16 +85,19 @@ def unknown_problems(source: Source) -> Iterator[Problem]:
             here = ptr.join(pointer, key)
             if key.startswith("x-") and key not in vocabulary()[kind]:
                 known = ", ".join(sorted(vocabulary()[kind]))
-                yield source.problem(here, subject(source.document, here), f"unknown field {key}", f"one of {known}")
+                yield problem(source, here, f"unknown field {key}", f"one of {known}")
             elif kind == "schema" and not key.startswith("x-") and key not in _JSON_SCHEMA_KEYS | _OPENAPI_SCHEMA_KEYS:
                 found, expected = f"unknown keyword {key}", "a JSON Schema keyword"
-                yield source.problem(here, subject(source.document, here), found, expected)
+                yield problem(source, here, found, expected)
 
 
 def _field_problems(source: Source, kind: str, pointer: str, node: Mapping[str, Any]) -> Iterator[Problem]:
     for key in vocabulary()[kind].keys() & node.keys():
         for error in _field_validator(kind, key).iter_errors(node[key]):
             yield from _from_error(source, error, ptr.join(pointer, key))
+    if kind == "schema" and "discriminator" in node:
+        for error in _discriminator_validator().iter_errors(node["discriminator"]):
+            yield from _from_error(source, error, ptr.join(pointer, "discriminator"))
 
 
 def _reference_problems(source: Source) -> Iterator[Problem]:
@@ -89,7 +107,7 @@ def _reference_problems(source: Source) -> Iterator[Problem]:
             continue
         here = ptr.join(pointer, "$ref")
         if expected := _misled(objects, kind, pointer):
-            yield source.problem(here, subject(source.document, here), _show(node["$ref"]), expected)
+            yield problem(source, here, _show(node["$ref"]), expected)
 
 
 def _misled(objects: Mapping[str, tuple[str, Mapping[str, Any]]], kind: str, pointer: str) -> str:
@@ -135,6 +153,12 @@ def _vocabulary_document() -> dict[str, Any]:
 @cache
 def _field_validator(kind: str, key: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({**vocabulary()[kind][key], "$defs": _vocabulary_document()["$defs"]})
+
+
+@cache
+def _discriminator_validator() -> jsonschema_rs.Draft202012Validator:
+    # OpenAPI's schema of documents leaves those inside them to JSON Schema, which does not know this keyword.
+    return jsonschema_rs.Draft202012Validator(_DISCRIMINATOR)
 
 
 @cache

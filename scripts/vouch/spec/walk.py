@@ -24,6 +24,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "webhooks/*": "path-item",
         "components": "components",
     },
+    "info": {"contact": "contact", "license": "license"},
     "components": {
         "schemas/*": "schema",
         "responses/*": "response",

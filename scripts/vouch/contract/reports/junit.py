@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from vouch.contract.report import Failure, Report, Result, Unjudged
-from vouch.contract.reports.shown import visible
+from vouch.spec.shown import visible
 
 
 def render_junit(outcomes: Sequence[Report | Unjudged]) -> str:

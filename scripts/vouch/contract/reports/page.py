@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from vouch.contract.checks import CHECKS
 from vouch.contract.report import VERDICTS, Assumption, Difference, Report, Result, Unjudged, Verdict
-from vouch.contract.reports.shown import visible
+from vouch.spec.shown import visible
 
 _WORST_FIRST: tuple[Verdict, ...] = ("broken", "refuted", "kept", "not exercised")
 _STOCK = "shape"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from vouch.contract.report import VERDICTS, Difference, Failure, Report, Result
-from vouch.contract.reports.shown import visible
+from vouch.spec.shown import visible
 
 _MOST = 5
 """Ways in which one rule is broken that are shown: a server that breaks it often mostly does so for one reason."""

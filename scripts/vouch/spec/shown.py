@@ -1,4 +1,4 @@
-"""Texts that servers wrote, made fit to be shown: a line is a line, and a sign is nothing else."""
+"""Texts of others, of a server or a file, made fit to be shown: a line is a line, and a sign is nothing else."""
 
 from __future__ import annotations
 
