@@ -250,7 +250,9 @@ def _body(document: Mapping[str, Any], entry: Mapping[str, Any] | None, pointer:
     if entry is None:
         return None
     node = resolve(document, entry)
-    content = {kind: media.get("schema", {}) for kind, media in node.get("content", {}).items()}
+    # True admits what an empty schema does.
+    schemas = {kind: media.get("schema", True) for kind, media in node.get("content", {}).items()}
+    content = {kind: {} if schema is True else schema for kind, schema in schemas.items()}
     encoding = {kind: media.get("encoding", {}) for kind, media in node.get("content", {}).items()}
     return Body(node.get("required", False), content, encoding, _target(entry, pointer))
 
