@@ -98,6 +98,7 @@ def test_ids_of_a_pattern_differ(fragment: Callable[[str], Spec]) -> None:
         ({"type": "number", "exclusiveMinimum": 1, "exclusiveMaximum": 1}, "a schema that no value keeps"),
         ({"type": "string", "minLength": 2, "maxLength": 1}, "a schema that no value keeps"),
         ({"type": "string", "pattern": "^x$", "maxLength": 0}, "pattern ^x$, for which no text was found"),
+        ({"type": "string", "pattern": r"^(\w{100}){90}$"}, r"pattern ^(\w{100}){90}$, for which every text has more"),
     ],
 )
 def test_what_has_no_value_is_said(schema: dict[str, Any], found: str, fragment: Callable[[str], Spec]) -> None:
