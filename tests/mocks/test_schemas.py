@@ -139,6 +139,15 @@ def test_patterns_that_do_not_compile_are_said(place: str, line: int, fragment: 
     assert "pattern" in str(caught.value)
 
 
+def test_names_are_matched_as_json_schema_does(fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """A pattern of names that Python cannot read decides all the same which schema a property has."""
+    spec = fragment(with_node("{type: object, required: [ab], patternProperties: {LETTERS: {const: 7}}}"))
+    # Behind the back of the lint, which may ask for more.
+    spec.document["components"]["schemas"]["Node"]["patternProperties"] = {r"^\p{L}+$": {"const": 7}}
+
+    assert ask(create_app(spec), "POST", "/papers", headers={}, body={}).json() == {"ab": 7}
+
+
 FILE = """\
 openapi: 3.1.0
 info: {title: Shelf, version: 0.1.0}

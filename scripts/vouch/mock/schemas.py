@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from vouch.mock.patterns import matches
 from vouch.spec import Spec, SpecError
 from vouch.spec.places import subject
 from vouch.spec.walk import walk
@@ -72,7 +72,7 @@ def undeclared(schema: Mapping[str, Any], declared: int) -> Iterator[tuple[str, 
     found += [f"key_{number}" for number in range(1, 1 + least - declared - len(found))]
     for name in found:
         patterns = schema.get("patternProperties", {}).items()
-        yield name, next((child for pattern, child in patterns if re.search(pattern, name)), anything)
+        yield name, next((child for pattern, child in patterns if matches(pattern, name)), anything)
 
 
 def schema_error(spec: Spec, schema: Any, found: str, expected: str) -> SpecError:
