@@ -27,6 +27,7 @@ paths:
           description: Files.
           content: {application/json: {schema: {properties: {more: {type: boolean}, data: {items: ITEM}}}}}
 """
+NINE = {"type": "string", "minLength": 9.0, "maxLength": 9.0}
 SCHEMAS: dict[str, dict[str, Any]] = {
     "between 0 and 1": {"type": "number", "minimum": 0, "maximum": 1},
     "inside 0 and 1": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
@@ -56,9 +57,15 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "with a five": {"type": "array", "items": {"type": "integer"}, "contains": {"const": 5}},
     "a map": {"type": "object", "additionalProperties": {"type": "integer"}},
     "a full map": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 3},
+    "so many characters": NINE,
+    "so many of a pattern": {"type": "string", "pattern": "^[a-z]+$", "minLength": 4.0},
+    "so many items": {"type": "array", "items": {"type": "integer"}, "minItems": 2.0, "maxItems": 4.0},
+    "so many properties": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 3.0},
+    "so many fives": {"type": "array", "contains": {"const": 5}, "minContains": 2.0, "items": {"type": "integer"}},
+    "so many as an id": {"type": "object", "required": ["id"], "properties": {"id": NINE}},
     "a map by pattern": {"type": "object", "patternProperties": {"^a": {"type": "integer"}}, "required": ["ab"]},
 }
-SAME = {"one whole number", "a part", "huge", "no format we know"}
+SAME = {"one whole number", "a part", "huge", "no format we know", "so many characters"}
 """Those whose values cannot differ, or need not."""
 
 

@@ -14,6 +14,7 @@ from vouch.mock import words
 from vouch.mock.answers import write_json
 from vouch.mock.chance import SKEWED, Chance
 from vouch.mock.heights import Heights
+from vouch.mock.numbers import counts
 from vouch.mock.patterns import NoTextError
 from vouch.mock.place import Place, first_place
 from vouch.mock.scalars import example_of, moment, names_itself, open_enum, scalar
@@ -164,8 +165,8 @@ class Data:
         return self._entities[key]
 
     def _array(self, schema: dict[str, Any], place: Place) -> list[Any]:
-        least = schema.get("minItems", 0)
-        most = min(schema.get("maxItems", least + 3), least + 3)
+        least, most = counts(schema, "Items")
+        most = least + 3 if most is None else min(most, least + 3)
         if place.depth > _DEEPEST or not self._heights.possible(schema.get("items", True)):
             most = least
         elif place.full:
@@ -182,7 +183,9 @@ class Data:
     def _contained(self, schema: dict[str, Any], place: Place) -> list[Any]:
         if "contains" not in schema:
             return []
-        return [self.value(schema["contains"], replace(place, index=n)) for n in range(schema.get("minContains", 1))]
+        return [
+            self.value(schema["contains"], replace(place, index=n)) for n in range(int(schema.get("minContains", 1)))
+        ]
 
     def _member(self, schema: Any, place: Place, number: int) -> Any:
         plain = self._choices(schema, place.depth + 1)[0]

@@ -21,6 +21,15 @@ def bounds(schema: Mapping[str, Any], usual: float = 0) -> Bounds:
     return _bounds(schema.get("type") == "integer", usual, *map(schema.get, _KEYWORDS))
 
 
+def counts(schema: Mapping[str, Any], what: str) -> tuple[int, int | None]:
+    """Return the least and the greatest number of `Items`, of characters (`Length`) or the like; None without end.
+
+    JSON Schema takes 2.0 for a whole number.
+    """
+    least, most = schema.get(f"min{what}", 0), schema.get(f"max{what}")
+    return int(least), None if most is None else int(most)
+
+
 class Bounds:
     """What numbers may be: between `low` and `high`, and multiples of `step` where there are any."""
 

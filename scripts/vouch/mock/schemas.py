@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from vouch.mock.numbers import counts
 from vouch.mock.patterns import matches
 from vouch.spec import Spec, SpecError
 from vouch.spec.places import subject
@@ -68,7 +69,7 @@ def undeclared(schema: Mapping[str, Any], declared: int) -> Iterator[tuple[str, 
     properties, anything = schema.get("properties", {}), schema.get("additionalProperties", True)
     found = [name for name in schema.get("required", ()) if name not in properties]
     # An object of nothing but additional properties is a map: an empty one shows nothing.
-    least = max(schema.get("minProperties", 0), 2 if not properties and isinstance(anything, Mapping) else 0)
+    least = max(counts(schema, "Properties")[0], 2 if not properties and isinstance(anything, Mapping) else 0)
     found += [f"key_{number}" for number in range(1, 1 + least - declared - len(found))]
     for name in found:
         patterns = schema.get("patternProperties", {}).items()
