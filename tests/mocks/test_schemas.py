@@ -148,6 +148,21 @@ def test_names_are_matched_as_json_schema_does(fragment: Callable[[str], Spec], 
     assert ask(create_app(spec), "POST", "/papers", headers={}, body={}).json() == {"ab": 7}
 
 
+@pytest.mark.parametrize("models", [1, 8, 30])
+def test_models_that_refer_to_each_other_end(models: int, fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """However many models each refer to all of them, a value shows some levels of them, and ends."""
+    ways = ", ".join(f'p{number}: {{$ref: "#/components/schemas/Node{number}"}}' for number in range(models))
+    nodes = "".join(f"\n    Node{number}: {{type: object, properties: {{{ways}}}}}" for number in range(models))
+    spec = fragment(
+        PAPER.replace("SENT", "{}").replace("PAPER", SELF).replace("NODE", f"{{properties: {{{ways}}}}}{nodes}")
+    )
+
+    answer = ask(create_app(spec), "POST", "/papers", headers={}, body={})
+
+    assert answer.json().keys() == {f"p{number}" for number in range(models)}
+    assert len(answer.content) < 50_000
+
+
 FILE = """\
 openapi: 3.1.0
 info: {title: Shelf, version: 0.1.0}

@@ -173,7 +173,8 @@ class Data:
             least = max(least, min(most, 1))
         length = least + self._chance.choose(f"{place.path}?length", place.index, [1] * (most - least + 1))
         first = self._chance.choose(f"{place.path}?first", place.index, SKEWED)
-        members = (self._member(schema.get("items", True), place, first + offset) for offset in count())
+        below = replace(place, depth=place.depth + self._heights.levels(schema))
+        members = (self._member(schema.get("items", True), below, first + offset) for offset in count())
         if not schema.get("uniqueItems"):
             return [*islice(members, length), *self._contained(schema, place)]
         # Some come again: so many more are looked at that the others are among them.
@@ -188,28 +189,29 @@ class Data:
         ]
 
     def _member(self, schema: Any, place: Place, number: int) -> Any:
-        plain = self._choices(schema, place.depth + 1)[0]
+        plain = self._choices(schema, place.depth)[0]
         if plain.get("type") == "object" and "id" in plain.get("properties", {}):
-            return self._entity(plain, words.singular(place.name), number % len(SKEWED), place.depth + 1)
-        return self.value(schema, replace(place, index=number, depth=place.depth + 1))
+            return self._entity(plain, words.singular(place.name), number % len(SKEWED), place.depth)
+        return self.value(schema, replace(place, index=number))
 
     def _object(self, schema: dict[str, Any], place: Place) -> dict[str, Any]:
         properties = schema.get("properties", {})
         required = set(schema.get("required", ()))
+        levels = self._heights.levels(schema)
         made: dict[str, Any] = {}
         for name, child in properties.items():
-            here = place.child(name)
+            here = place.child(name, levels)
             if here.path in place.never:
                 continue
             if name in required or (self._heights.possible(child) and self._wanted(name, here)):
                 made[name] = self.value(child, here)
         for name, child in undeclared(schema, len(made)):
-            made[name] = self.value(child, place.child(name))
+            made[name] = self.value(child, place.child(name, levels))
         if not place.full:
             reconcile(
                 schema,
                 made,
-                make=lambda name: self.present(properties[name], place.child(name)),
+                make=lambda name: self.present(properties[name], place.child(name, levels)),
                 embeds=lambda name: place.child(name).path not in place.never,
             )
         return made

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any
 
-from vouch.mock.numbers import bounds
+from vouch.mock.numbers import bounds, counts
 from vouch.mock.schemas import Variants, listed
 
 _TALLEST = 100
@@ -20,6 +20,7 @@ class Heights:
         self._variants = variants
         # By id, as the variants, which keep the schemas.
         self._known: dict[int, float] = {}
+        self._levels: dict[int, int] = {}
         self._possible: dict[int, Sequence[dict[str, Any]]] = {}
 
     def possible(self, schema: Any) -> Sequence[dict[str, Any]]:
@@ -34,6 +35,20 @@ class Heights:
         possible = self.possible(schema)
         least = min((self._height(schema, variant) for variant in possible), default=inf)
         return [variant for variant in possible if self._height(schema, variant) == least]
+
+    def levels(self, variant: Mapping[str, Any]) -> int:
+        """Return for how many levels one counts below a value: for more, the more parts it has that have parts again.
+
+        So that values of the same number of levels are about as large, where there is one model within, or thirty.
+        """
+        if id(variant) not in self._levels:
+            parts, _ = counts(variant, "Items")
+            parts += sum(map(self._has_parts, variant.get("properties", {}).values()))
+            self._levels[id(variant)] = max(1, (parts.bit_length() + 1) // 2)
+        return self._levels[id(variant)]
+
+    def _has_parts(self, schema: Any) -> bool:
+        return any(variant.keys() & {"properties", "items"} for variant in self._variants.of(schema))
 
     def _height(self, schema: Any, variant: Mapping[str, Any]) -> float:
         if id(schema) not in self._known:
