@@ -163,6 +163,22 @@ def test_models_that_refer_to_each_other_end(models: int, fragment: Callable[[st
     assert len(answer.content) < 50_000
 
 
+def test_branches_that_meet_again_are_not_walked_twice(fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """Where two ways lead to each of forty schemas, the million millions of ways through them all are not gone."""
+    steps = [
+        f'Step{step}: {{anyOf: [{{$ref: "#/components/schemas/Step{step + 1}"}}, '
+        f'{{$ref: "#/components/schemas/Step{step + 1}", title: Again}}]}}'
+        for step in range(40)
+    ]
+    nodes = "\n    ".join(["{type: integer, maximum: 3}", *steps, f"Step40: {SELF}"])
+    first = '{$ref: "#/components/schemas/Step0"}'
+    text = PAPER.replace("SENT", first).replace("PAPER", first).replace("NODE", nodes)
+    asked = f"      parameters: [{{name: least, in: query, schema: {first}}}]\n      requestBody"
+    mock = create_app(fragment(text.replace("      requestBody", asked)))
+
+    assert ask(mock, "POST", "/papers?least=3", headers={}, body=2).json() <= 3
+
+
 FILE = """\
 openapi: 3.1.0
 info: {title: Shelf, version: 0.1.0}

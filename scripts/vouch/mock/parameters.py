@@ -120,19 +120,16 @@ class _Decoder:
 
 def json_kinds(spec: Spec, schema: Any) -> Iterator[str]:
     """Yield the JSON types that a schema names; a schema that names none takes text."""
-    found = False
-    schema = spec.resolve(schema)
-    if isinstance(schema, Mapping):
-        declared = schema.get("type", ())
-        members = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else [])]
-        branches = [part for word in ("anyOf", "oneOf", "allOf") for part in schema.get(word, ())]
+    parts = [spec.resolve(schema)]
+    for part in parts:
+        plain = part if isinstance(part, Mapping) else {}
+        declared = plain.get("type", ())
+        members = [*plain.get("enum", ()), *([plain["const"]] if "const" in plain else [])]
+        branches = [spec.resolve(each) for word in ("anyOf", "oneOf", "allOf") for each in plain.get(word, ())]
         kinds = [declared] if isinstance(declared, str) else [*declared]
         kinds = kinds or [_JSON_TYPES[type(member)] for member in members]
-        for kind in [*kinds, *(kind for part in branches for kind in json_kinds(spec, part))]:
-            found = True
-            yield kind
-    if not found:
-        yield "string"
+        yield from kinds or ([] if branches else ["string"])
+        parts += [branch for branch in branches if not any(branch is each for each in parts)]
 
 
 _JSON_TYPES = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from vouch.mock.numbers import counts
@@ -12,6 +13,8 @@ from vouch.spec.places import subject
 from vouch.spec.walk import walk
 
 _BARE: dict[str, Any] = {}
+_MOST = 1_000
+"""Variants that are told apart."""
 
 
 class Variants:
@@ -22,17 +25,18 @@ class Variants:
         # The schema itself is kept beside its variants: an id is only unique while its object lives.
         self._known: dict[int, tuple[Any, tuple[dict[str, Any], ...]]] = {}
 
-    def of(self, schema: Any) -> tuple[dict[str, Any], ...]:
+    def of(self, schema: Any, inside: tuple[int, ...] = ()) -> tuple[dict[str, Any], ...]:
         """Return the variants; each has at most one `type`, and none of `$ref`, `allOf`, `anyOf` and `oneOf`.
 
-        True has one that asks for nothing, false has none.
+        True has one that asks for nothing, false has none. `inside` are the ids of the schemas that this one is a
+        part of. Of variants without number the first stand for all.
 
         Raises:
             SpecError: the schema is made of itself, by references and branches alone.
 
         """
         if id(schema) not in self._known:
-            self._known[id(schema)] = (schema, tuple(self._variants(schema, ())))
+            self._known[id(schema)] = (schema, tuple(self._variants(schema, inside)))
         return self._known[id(schema)][1]
 
     def object(self, schema: Any) -> dict[str, Any]:
@@ -51,12 +55,15 @@ class Variants:
             plain = _merge(plain, beside)
         variants = [{key: value for key, value in plain.items() if key not in {"allOf", "anyOf", "oneOf"}}]
         for part in plain.get("allOf", ()):
-            variants = [_merge(one, other) for one in variants for other in self._variants(part, inside)]
+            variants = _each_with_each(variants, self.of(part, inside))
         for word in ("anyOf", "oneOf"):
             if word in plain:
-                branches = [branch for part in plain[word] for branch in self._variants(part, inside)]
-                variants = [_merge(one, other) for one in variants for other in branches]
+                variants = _each_with_each(variants, [one for part in plain[word] for one in self.of(part, inside)])
         return [single for variant in variants for single in _one_type_each(variant)]
+
+
+def _each_with_each(some: Sequence[dict[str, Any]], others: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [*islice((_merge(one, other) for one in some for other in others), _MOST)]
 
 
 def listed(schema: Mapping[str, Any]) -> list[Any] | None:
