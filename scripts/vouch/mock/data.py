@@ -7,13 +7,14 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from itertools import count, islice
+from math import inf
 from typing import Any
 from zlib import crc32
 
 from vouch.mock import words
 from vouch.mock.answers import write_json
 from vouch.mock.chance import SKEWED, Chance
-from vouch.mock.heights import Heights
+from vouch.mock.heights import LARGEST, Heights
 from vouch.mock.numbers import counts
 from vouch.mock.patterns import NoTextError
 from vouch.mock.place import Place, first_place
@@ -66,11 +67,16 @@ class Data:
         """Make sure that values can be made of a schema.
 
         Raises:
-            SpecError: no value keeps it, or none of up to a hundred levels.
+            SpecError: no value keeps it, or none of up to a hundred levels and of a size that can be held.
 
         """
-        if not self._heights.possible(schema):
-            raise schema_error(self._spec, schema, "a schema that no value keeps", "one that some value does")
+        if self._heights.possible(schema):
+            return
+        if LARGEST < self._heights.size(schema) < inf:
+            raise schema_error(
+                self._spec, schema, f"values of more than {LARGEST:,} parts or characters", "smaller ones"
+            )
+        raise schema_error(self._spec, schema, "a schema that no value keeps", "one that some value does")
 
     def sample(self, schema: Any) -> Any:
         """Return a value with every optional part, and examples wherever there are some: what is the same for all.

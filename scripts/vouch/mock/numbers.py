@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache
 from math import ceil, floor
 from random import Random
+from sys import float_info
 from typing import Any
 
 _KEYWORDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
@@ -14,6 +15,8 @@ _USUAL = 10
 """How far numbers reach from a bound where there is no other."""
 _EXACT = 2**53
 """Past this a number has no fraction to speak of."""
+_LARGEST = Fraction(float_info.max)
+"""What a double can hold, and hence whoever reads JSON."""
 
 
 def bounds(schema: Mapping[str, Any], usual: float = 0) -> Bounds:
@@ -42,9 +45,9 @@ class Bounds:
         lows = [given[name] for name in ("minimum", "exclusiveMinimum") if name in given]
         highs = [given[name] for name in ("maximum", "exclusiveMaximum") if name in given]
         below = min([Fraction(0), *(high - _USUAL * self.step for high in highs if high < 0)])
-        self.low = max(lows) if lows else below
+        self.low = max(max(lows) if lows else below, -_LARGEST)
         wished = max(Fraction(str(usual)), self.low + _USUAL * self.step)
-        self.high = min([*highs, wished])
+        self.high = min([*highs, wished, _LARGEST])
         self.first = ceil(self.low / self.step)
         self.last = floor(self.high / self.step)
         self._open = {given[name] for name in ("exclusiveMinimum", "exclusiveMaximum") if name in given}

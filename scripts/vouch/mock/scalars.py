@@ -13,7 +13,7 @@ from vouch.mock import words
 from vouch.mock.chance import Chance
 from vouch.mock.clock import START
 from vouch.mock.numbers import bounds, counts
-from vouch.mock.patterns import matches, matching
+from vouch.mock.patterns import NoTextError, matches, matching
 from vouch.mock.shapes import identifier, turned
 from vouch.spec import names
 
@@ -48,7 +48,7 @@ def scalar(schema: Mapping[str, Any], chance: Chance, path: str, index: int, *, 
     Text that is `compared` differs from index to index, also where nothing but an example is known of it.
 
     Raises:
-        NoTextError: none was found for its pattern.
+        NoTextError: none was found for its pattern or its bounds.
 
     """
     if "const" in schema:
@@ -97,6 +97,8 @@ def example_of(schema: Any) -> Any:
 def _number(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> float:
     name = path.rpartition("/")[2]
     counted = bounds(schema, _MANY)
+    if not counted.possible:
+        raise NoTextError("bounds that no number keeps")
     if counted.steps and (names_itself(name) or words.refers_to(name)):
         return counted.step_from(example_of(schema), index)
     example = example_of(schema) or 0
