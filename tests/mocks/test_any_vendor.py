@@ -297,6 +297,18 @@ def test_parameters_are_read_in_their_style(shelf: Mock, ask: Ask) -> None:
     assert ask(shelf, "GET", f"{BOOKS}?{KEY}", headers={"x-shelf-floor": "top"}).status_code == 422
 
 
+def test_parameters_of_one_name_are_two(fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """Where a header goes by the name of the parameter that turns pages, it is checked, and turns none."""
+    header = "{name: page, in: header, schema: {type: string, maxLength: 3}}"
+    text = SHELF.replace("schema: {type: integer, minimum: 0}}]", f"schema: {{type: integer, minimum: 0}}}}, {header}]")
+    mock = create_app(fragment(text))
+    signed = {"x-member": "demo_member_id", "cookie": "session=demo_session"}
+
+    assert ask(mock, "GET", "/reviews?page=1", headers={**signed, "page": "x"}).json()["page"] == 1
+    assert ask(mock, "GET", "/reviews", headers={**signed, "page": "x"}).json()["page"] == 0
+    assert ask(mock, "GET", "/reviews", headers={**signed, "page": "long"}).status_code == 400
+
+
 def test_embeds_deep_and_only_on_request(shelf: Mock, ask: Ask) -> None:
     """An object is embedded below another, has the id that refers to it, and leaves the stored item alone."""
     embedded = ask(shelf, "GET", f"{BOOKS}?{KEY}&with=author&with=nobody", headers={}).json()["books"]

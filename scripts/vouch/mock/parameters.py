@@ -25,7 +25,7 @@ class Parameters:
         self._decoders = tuple(_Decoder(spec, operation, parameter) for parameter in operation.parameters)
 
     def read(self, call: Call, pairs: Iterable[tuple[str, str]], path: Mapping[str, str]) -> dict[str, Any]:
-        """Return the given parameters by name, typed.
+        """Return the given parameters by name, typed; of two of one name the first that the operation declares.
 
         `pairs` are the decoded keys and values of the query, `path` holds the percent-encoded text of the path
         parameters. Unknown query parameters are let through.
@@ -39,7 +39,10 @@ class Parameters:
         for decoder in self._decoders:
             texts = decoder.texts(call, query, path)
             if texts:
-                values[decoder.name] = decoder.value(texts)
+                value = decoder.value(texts)
+                # Of two of one name in two places, behaviour is about the first; the other is only checked.
+                if decoder.first:
+                    values[decoder.name] = value
             elif decoder.required:
                 raise Refusal(422, f"{decoder.name} is required")
         return values
@@ -55,6 +58,7 @@ class _Decoder:
             expected = f"a scalar or an array, in style {', '.join(_DELIMITERS)}"
             raise SpecError([spec.source.problem(parameter.pointer, operation.id, found, expected)])
         self.name = parameter.name
+        self.first = operation.parameter(parameter.name) is parameter
         self.required = parameter.required
         self._location = parameter.location
         self._array = "array" in kinds
