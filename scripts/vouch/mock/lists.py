@@ -11,8 +11,8 @@ from typing import Any
 from vouch.mock.answers import write_json
 from vouch.mock.data import Data
 from vouch.mock.paging import Page, Pager, PageRequest, page_size, pager_for
-from vouch.mock.parameters import json_kinds
 from vouch.mock.query import Query
+from vouch.mock.readings import json_kinds
 from vouch.mock.store import Collection, reach
 from vouch.spec import Operation, Pagination, Parameter, Spec, SpecError
 from vouch.spec import pointer as ptr
