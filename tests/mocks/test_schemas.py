@@ -71,6 +71,17 @@ def nested(levels: int, least: int) -> str:
         "{type: object, enum: [{a: 1}]}",
         "{type: number, multipleOf: 0.01, minimum: 1}",
         "{type: integer, multipleOf: 100, minimum: 1}",
+        "{oneOf: [{properties: {a: {type: string}, b: {type: boolean}}}, {properties: {a: {}, c: {type: boolean}}}]}",
+        "{oneOf: [{type: integer}, {type: number}]}",
+        "{if: {type: string}, then: {minLength: 3}, else: {minimum: 5}}",
+        "{properties: {k: {enum: [a, b]}}, required: [k], if: {properties: {k: {const: a}}}, then: {required: [x]}}",
+        "{type: object, minProperties: 3, propertyNames: {pattern: '^x'}, additionalProperties: {type: integer}}",
+        "{type: object, minProperties: 3, propertyNames: {enum: [a, b, c]}}",
+        "{properties: {a: {type: string}, b: {type: string}}, dependentRequired: {a: [c]}}",
+        "{properties: {a: {type: string}, b: {type: string}}, dependentRequired: {a: [b]}, required: [a]}",
+        "{type: integer, minimum: 1, maximum: 3, not: {const: 1}}",
+        "{type: array, minItems: 2, maxItems: 2, items: {type: integer}, contains: {const: 5}}",
+        "{type: array, prefixItems: [{type: string}], minItems: 1, examples: [[a]]}",
     ],
 )  # fmt: skip
 def test_what_can_be_kept_is_kept(node: str, fragment: Callable[[str], Spec], ask: Ask) -> None:
@@ -94,6 +105,7 @@ def test_what_can_be_kept_is_kept(node: str, fragment: Callable[[str], Spec], as
         f"{{anyOf: [{SELF}, {{type: integer}}]}}",
         nested(101, 1),
         "{type: array, minItems: 2, maxItems: 1, items: {type: integer}}",
+        "{oneOf: [{type: string}, {type: string}]}",
     ],
 )
 def test_what_cannot_be_kept_is_said(node: str, fragment: Callable[[str], Spec]) -> None:

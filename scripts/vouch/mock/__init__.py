@@ -21,6 +21,7 @@ Imports point down:
     readings   forms                            texts as typed values;  those of a form as an object
     validation calls      refusals   answers    schemas;  what came in;  what goes out
     siblings   scalars    heights    place      parts of made-up data;  how deep it must go;  where it stands
+    keeping                                     whether it keeps its schema
     schemas    words      shapes     numbers    patterns    chance    clock
 """
 
