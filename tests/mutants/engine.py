@@ -30,7 +30,6 @@ DECIDING: tuple[str, ...] = (
     "calls",
     "creation",
     "filters",
-    "forms",
     "handler",
     "lists",
     "paging",
