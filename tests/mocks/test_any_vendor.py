@@ -297,6 +297,18 @@ def test_parameters_are_read_in_their_style(shelf: Mock, ask: Ask) -> None:
     assert ask(shelf, "GET", f"{BOOKS}?{KEY}", headers={"x-shelf-floor": "top"}).status_code == 422
 
 
+def test_parameters_of_one_name_are_two(fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """Where a header goes by the name of the parameter that turns pages, it is checked, and turns none."""
+    header = "{name: page, in: header, schema: {type: string, maxLength: 3}}"
+    text = SHELF.replace("schema: {type: integer, minimum: 0}}]", f"schema: {{type: integer, minimum: 0}}}}, {header}]")
+    mock = create_app(fragment(text))
+    signed = {"x-member": "demo_member_id", "cookie": "session=demo_session"}
+
+    assert ask(mock, "GET", "/reviews?page=1", headers={**signed, "page": "x"}).json()["page"] == 1
+    assert ask(mock, "GET", "/reviews", headers={**signed, "page": "x"}).json()["page"] == 0
+    assert ask(mock, "GET", "/reviews", headers={**signed, "page": "long"}).status_code == 400
+
+
 def test_embeds_deep_and_only_on_request(shelf: Mock, ask: Ask) -> None:
     """An object is embedded below another, has the id that refers to it, and leaves the stored item alone."""
     embedded = ask(shelf, "GET", f"{BOOKS}?{KEY}&with=author&with=nobody", headers={}).json()["books"]
@@ -360,6 +372,27 @@ def test_paths_without_holes_come_first(shelf: Mock, ask: Ask) -> None:
     answer = ask(shelf, "PATCH", "/shops/first/books", headers={})
 
     assert {"DELETE", "GET"} == set(answer.headers["allow"].split(", "))
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/a.b/(c)+[d]", ["/a.b/(c)+[d]", "/a.b/(c)+%5Bd%5D", "/a%2eb/%28c%29%2b%5bd%5D"]),
+        ("/ü/日本", ["/%C3%BC/%E6%97%A5%E6%9C%AC", "/%c3%bc/%e6%97%a5%e6%9c%ac"]),
+        ("/%C3%BC", ["/%C3%BC", "/%c3%bc"]),
+        ("/[{id}]", ["/[7]", "/%5B7%5D", "/%5b%37%5d", "/[a%2Fb]"]),
+    ],
+)
+def test_paths_are_what_they_mean(path: str, asked: list[str], fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """A path is found however its characters are written, those that have a meaning elsewhere among them."""
+    parameters = "[{name: id, in: path, required: true, schema: {type: string}}]" if "{" in path else "[]"
+    operation = f"{{operationId: getA, parameters: {parameters}, responses: {{'204': {{description: Done.}}}}}}"
+    document = f"{SHELF[: SHELF.index('security:')]}paths: {{'{path}': {{get: {operation}}}}}\n"
+    mock = create_app(fragment(document))
+
+    assert [ask(mock, "GET", each).status_code for each in asked] == [204] * len(asked)
+    assert ask(mock, "GET", asked[0].replace("/", "%2F", 2)).status_code == 404
+    assert ask(mock, "GET", f"{asked[0]}/").status_code == 404
 
 
 def test_operations_without_behaviour_answer_their_schema(shelf: Mock, ask: Ask) -> None:

@@ -27,6 +27,7 @@ paths:
           description: Files.
           content: {application/json: {schema: {properties: {more: {type: boolean}, data: {items: ITEM}}}}}
 """
+NINE = {"type": "string", "minLength": 9.0, "maxLength": 9.0}
 SCHEMAS: dict[str, dict[str, Any]] = {
     "between 0 and 1": {"type": "number", "minimum": 0, "maximum": 1},
     "inside 0 and 1": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
@@ -41,6 +42,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "whole halves": {"type": "integer", "multipleOf": 1.5},
     "beyond doubles": {"type": "integer", "minimum": 9_007_199_254_740_993},
     "huge": {"type": "number", "minimum": 1e300},
+    "in no time": {"type": "number", "minimum": -(10**400), "maximum": 10**400},
+    "whole, in no time": {"type": "integer", "minimum": -(10**400), "maximum": 10**400},
     "a code": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}$"},
     "a part": {"type": "string", "pattern": "abc"},
     "an amount": {"type": "string", "pattern": r"^\d+(\.\d{2})?$"},
@@ -56,9 +59,15 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "with a five": {"type": "array", "items": {"type": "integer"}, "contains": {"const": 5}},
     "a map": {"type": "object", "additionalProperties": {"type": "integer"}},
     "a full map": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 3},
+    "so many characters": NINE,
+    "so many of a pattern": {"type": "string", "pattern": "^[a-z]+$", "minLength": 4.0},
+    "so many items": {"type": "array", "items": {"type": "integer"}, "minItems": 2.0, "maxItems": 4.0},
+    "so many properties": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 3.0},
+    "so many fives": {"type": "array", "contains": {"const": 5}, "minContains": 2.0, "items": {"type": "integer"}},
+    "so many as an id": {"type": "object", "required": ["id"], "properties": {"id": NINE}},
     "a map by pattern": {"type": "object", "patternProperties": {"^a": {"type": "integer"}}, "required": ["ab"]},
 }
-SAME = {"one whole number", "a part", "huge", "no format we know"}
+SAME = {"one whole number", "a part", "huge", "no format we know", "so many characters"}
 """Those whose values cannot differ, or need not."""
 
 
@@ -96,8 +105,16 @@ def test_ids_of_a_pattern_differ(fragment: Callable[[str], Spec]) -> None:
         ({"type": "integer", "minimum": 2, "maximum": 1}, "a schema that no value keeps"),
         ({"type": "integer", "multipleOf": 10, "minimum": 1, "maximum": 9}, "a schema that no value keeps"),
         ({"type": "number", "exclusiveMinimum": 1, "exclusiveMaximum": 1}, "a schema that no value keeps"),
+        ({"type": "number", "minimum": 10**400}, "a schema that no value keeps"),
+        ({"type": "integer", "maximum": -(10**400)}, "a schema that no value keeps"),
         ({"type": "string", "minLength": 2, "maxLength": 1}, "a schema that no value keeps"),
+        ({"type": "string", "minLength": 1e9}, "values of more than 10,000 parts"),
+        ({"type": "array", "minItems": 1_000_000}, "values of more than 10,000 parts"),
+        ({"type": "array", "minItems": 200, "items": {"type": "array", "minItems": 200}}, "values of more than 10,000"),
+        ({"type": "array", "contains": {"const": 1}, "minContains": 1_000_000}, "values of more than 10,000 parts"),
+        ({"type": "object", "minProperties": 1_000_000}, "values of more than 10,000 parts"),
         ({"type": "string", "pattern": "^x$", "maxLength": 0}, "pattern ^x$, for which no text was found"),
+        ({"type": "string", "pattern": r"^(\w{100}){90}$"}, r"pattern ^(\w{100}){90}$, for which every text has more"),
     ],
 )
 def test_what_has_no_value_is_said(schema: dict[str, Any], found: str, fragment: Callable[[str], Spec]) -> None:
@@ -108,6 +125,19 @@ def test_what_has_no_value_is_said(schema: dict[str, Any], found: str, fragment:
         create_app(fragment(listing(item)))
 
     assert f"found     {found}" in str(caught.value)
+
+
+def test_what_is_too_large_is_left_out(fragment: Callable[[str], Spec]) -> None:
+    """Where a value can do without a part that is past all size, it does; what may be that large need not be."""
+    large = {"type": "array", "minItems": 1_000_000, "items": {"type": "integer"}}
+    most = {"type": "array", "maxItems": 2**31 - 1, "items": {"type": "string", "maxLength": 2**31 - 1}}
+    properties = {"id": {"type": "string"}, "out": large, "either": {"anyOf": [large, {"const": 7}]}, "most": most}
+    item = {"type": "object", "required": ["id", "either", "most"], "properties": properties}
+
+    for made in create_app(fragment(listing(item))).backstage.items():
+        assert made.keys() == {"id", "either", "most"}
+        assert made["either"] == 7
+        assert len(made["most"]) <= 3
 
 
 def test_a_body_of_anything_is_no_obstacle(fragment: Callable[[str], Spec]) -> None:

@@ -261,6 +261,18 @@ components:
         title: {type: [string, "null"]}
 """
 
+
+@pytest.mark.parametrize(
+    ("said", "sizes"),
+    [("size: 2.0", (2, 41)), ("size: 3000", (3000, 3000)), ("size: 1000000000", (3000, 3000))],
+)
+def test_pages_of_any_size(said: str, sizes: tuple[int, int], fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """Two pages and some are made up, but no more than can be held, however many would be on a page."""
+    mock = create_app(fragment(TWO_LISTS.replace("items: /data,", f"items: /data, {said},")))
+
+    assert sizes == (len(ask(mock, "GET", "/a").json()["data"]), len(mock.backstage.items("a")))
+
+
 TWO_LISTS = """\
 openapi: 3.1.0
 info: {title: Shelf, version: 0.1.0}

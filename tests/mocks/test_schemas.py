@@ -71,6 +71,17 @@ def nested(levels: int, least: int) -> str:
         "{type: object, enum: [{a: 1}]}",
         "{type: number, multipleOf: 0.01, minimum: 1}",
         "{type: integer, multipleOf: 100, minimum: 1}",
+        "{oneOf: [{properties: {a: {type: string}, b: {type: boolean}}}, {properties: {a: {}, c: {type: boolean}}}]}",
+        "{oneOf: [{type: integer}, {type: number}]}",
+        "{if: {type: string}, then: {minLength: 3}, else: {minimum: 5}}",
+        "{properties: {k: {enum: [a, b]}}, required: [k], if: {properties: {k: {const: a}}}, then: {required: [x]}}",
+        "{type: object, minProperties: 3, propertyNames: {pattern: '^x'}, additionalProperties: {type: integer}}",
+        "{type: object, minProperties: 3, propertyNames: {enum: [a, b, c]}}",
+        "{properties: {a: {type: string}, b: {type: string}}, dependentRequired: {a: [c]}}",
+        "{properties: {a: {type: string}, b: {type: string}}, dependentRequired: {a: [b]}, required: [a]}",
+        "{type: integer, minimum: 1, maximum: 3, not: {const: 1}}",
+        "{type: array, minItems: 2, maxItems: 2, items: {type: integer}, contains: {const: 5}}",
+        "{type: array, prefixItems: [{type: string}], minItems: 1, examples: [[a]]}",
     ],
 )  # fmt: skip
 def test_what_can_be_kept_is_kept(node: str, fragment: Callable[[str], Spec], ask: Ask) -> None:
@@ -94,6 +105,7 @@ def test_what_can_be_kept_is_kept(node: str, fragment: Callable[[str], Spec], as
         f"{{anyOf: [{SELF}, {{type: integer}}]}}",
         nested(101, 1),
         "{type: array, minItems: 2, maxItems: 1, items: {type: integer}}",
+        "{oneOf: [{type: string}, {type: string}]}",
     ],
 )
 def test_what_cannot_be_kept_is_said(node: str, fragment: Callable[[str], Spec]) -> None:
@@ -137,6 +149,46 @@ def test_patterns_that_do_not_compile_are_said(place: str, line: int, fragment: 
 
     assert f"openapi.yaml:{line}  " in str(caught.value)
     assert "pattern" in str(caught.value)
+
+
+def test_names_are_matched_as_json_schema_does(fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """A pattern of names that Python cannot read decides all the same which schema a property has."""
+    spec = fragment(with_node("{type: object, required: [ab], patternProperties: {LETTERS: {const: 7}}}"))
+    # Behind the back of the lint, which may ask for more.
+    spec.document["components"]["schemas"]["Node"]["patternProperties"] = {r"^\p{L}+$": {"const": 7}}
+
+    assert ask(create_app(spec), "POST", "/papers", headers={}, body={}).json() == {"ab": 7}
+
+
+@pytest.mark.parametrize("models", [1, 8, 30])
+def test_models_that_refer_to_each_other_end(models: int, fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """However many models each refer to all of them, a value shows some levels of them, and ends."""
+    ways = ", ".join(f'p{number}: {{$ref: "#/components/schemas/Node{number}"}}' for number in range(models))
+    nodes = "".join(f"\n    Node{number}: {{type: object, properties: {{{ways}}}}}" for number in range(models))
+    spec = fragment(
+        PAPER.replace("SENT", "{}").replace("PAPER", SELF).replace("NODE", f"{{properties: {{{ways}}}}}{nodes}")
+    )
+
+    answer = ask(create_app(spec), "POST", "/papers", headers={}, body={})
+
+    assert answer.json().keys() == {f"p{number}" for number in range(models)}
+    assert len(answer.content) < 50_000
+
+
+def test_branches_that_meet_again_are_not_walked_twice(fragment: Callable[[str], Spec], ask: Ask) -> None:
+    """Where two ways lead to each of forty schemas, the million millions of ways through them all are not gone."""
+    steps = [
+        f'Step{step}: {{anyOf: [{{$ref: "#/components/schemas/Step{step + 1}"}}, '
+        f'{{$ref: "#/components/schemas/Step{step + 1}", title: Again}}]}}'
+        for step in range(40)
+    ]
+    nodes = "\n    ".join(["{type: integer, maximum: 3}", *steps, f"Step40: {SELF}"])
+    first = '{$ref: "#/components/schemas/Step0"}'
+    text = PAPER.replace("SENT", first).replace("PAPER", first).replace("NODE", nodes)
+    asked = f"      parameters: [{{name: least, in: query, schema: {first}}}]\n      requestBody"
+    mock = create_app(fragment(text.replace("      requestBody", asked)))
+
+    assert ask(mock, "POST", "/papers?least=3", headers={}, body=2).json() <= 3
 
 
 FILE = """\

@@ -35,6 +35,7 @@ DECIDING: tuple[str, ...] = (
     "paging",
     "parameters",
     "query",
+    "readings",
     "refusals",
     "routes",
     "security",

@@ -18,8 +18,10 @@ Imports point down:
     data                                        made-up items
     store                                       the items held
     parameters bodies     security              the request, read and checked
+    readings   forms                            texts as typed values;  those of a form as an object
     validation calls      refusals   answers    schemas;  what came in;  what goes out
     siblings   scalars    heights    place      parts of made-up data;  how deep it must go;  where it stands
+    keeping                                     whether it keeps its schema
     schemas    words      shapes     numbers    patterns    chance    clock
 """
 

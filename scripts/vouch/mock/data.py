@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
-from itertools import count, islice
+from itertools import count, islice, product
+from math import inf
 from typing import Any
 from zlib import crc32
 
 from vouch.mock import words
 from vouch.mock.answers import write_json
 from vouch.mock.chance import SKEWED, Chance
-from vouch.mock.heights import Heights
+from vouch.mock.heights import LARGEST, Heights
+from vouch.mock.keeping import Keeping
+from vouch.mock.numbers import counts
 from vouch.mock.patterns import NoTextError
 from vouch.mock.place import Place, first_place
 from vouch.mock.scalars import example_of, moment, names_itself, open_enum, scalar
@@ -27,6 +30,8 @@ _DEEPEST = 6
 """Levels after which only what is required is filled in, as flat as it can be."""
 _STRANGERS = 100
 """How many different things stand for all that a caller may refer to without there being such an item."""
+_TRIES, _FAR = 10, 100_003
+"""How often each variant is tried, and how far apart, until a value keeps all that its schema says."""
 _PRESENT, _NULL = 18, 3
 """Of twenty: how many have an optional property, how many a null where null is allowed."""
 
@@ -39,6 +44,7 @@ class Data:
         self._chance = Chance(seed)
         self._variants = Variants(spec)
         self._heights = Heights(self._variants)
+        self._keeping = Keeping(spec)
         # By the id of their schema, too: what goes by one noun has not one shape everywhere. `Variants` keeps them.
         self._entities: dict[tuple[str, int, int, int], dict[str, Any]] = {}
         self._numbers: dict[tuple[str, str], int] = {}
@@ -65,11 +71,16 @@ class Data:
         """Make sure that values can be made of a schema.
 
         Raises:
-            SpecError: no value keeps it, or none of up to a hundred levels.
+            SpecError: no value keeps it, or none of up to a hundred levels and of a size that can be held.
 
         """
-        if not self._heights.possible(schema):
-            raise schema_error(self._spec, schema, "a schema that no value keeps", "one that some value does")
+        if self._heights.possible(schema):
+            return
+        if LARGEST < self._heights.size(schema) < inf:
+            raise schema_error(
+                self._spec, schema, f"values of more than {LARGEST:,} parts or characters", "smaller ones"
+            )
+        raise schema_error(self._spec, schema, "a schema that no value keeps", "one that some value does")
 
     def sample(self, schema: Any) -> Any:
         """Return a value with every optional part, and examples wherever there are some: what is the same for all.
@@ -106,6 +117,13 @@ class Data:
         if place.full and (example := example_of(self._spec.resolve(schema))) is not None:
             return deepcopy(example)
         self.prove(schema)
+        try:
+            made = self._usual(schema, place)
+            return made if self._keeping.kept(schema, made) else self._another(schema, place)
+        except NoTextError as error:
+            raise schema_error(self._spec, schema, str(error), "an example beside it") from None
+
+    def _usual(self, schema: Any, place: Place) -> Any:
         variants = self._choices(schema, place.depth)
         nulls = [variant for variant in variants if variant.get("type") == "null"]
         if nulls and len(variants) > len(nulls):
@@ -117,10 +135,23 @@ class Data:
         rest = [variant for variant in variants if listed(variant) is None]
         if known and rest and all(variant.get("type", "string") == "string" for variant in rest):
             return open_enum(known, self._chance, place.path, place.index)
-        try:
-            return self._plain(self._chance.pick(f"{place.path}?variant", place.index, variants), place)
-        except NoTextError as error:
-            raise schema_error(self._spec, schema, str(error), "an example beside it") from None
+        return self._plain(self._chance.pick(f"{place.path}?variant", place.index, variants), place)
+
+    def _another(self, schema: Any, place: Place) -> Any:
+        """Return a value that keeps all that a schema says, where the usual one does not."""
+        variants = self._choices(schema, place.depth)
+        # What is null in it keeps none of the other variants that know it.
+        unlike = {name: None for variant in variants for name in variant.get("properties", {})}
+        bare = max(place.depth, _DEEPEST + 1)
+        for number, variant, depth in product(range(_TRIES), variants, (place.depth, bare)):
+            made = self._plain(variant, replace(place, index=place.index + number * _FAR, depth=depth))
+            for value in (made, {**unlike, **made} if isinstance(made, dict) else made):
+                if self._keeping.kept(schema, value):
+                    return value
+        example = example_of(self._spec.resolve(schema))
+        if example is None:
+            raise NoTextError("a schema of which no value was found that keeps all of it")
+        return deepcopy(example)
 
     def _choices(self, schema: Any, depth: int) -> Sequence[dict[str, Any]]:
         return self._heights.flattest(schema) if depth > _DEEPEST else self._heights.possible(schema)
@@ -164,52 +195,66 @@ class Data:
         return self._entities[key]
 
     def _array(self, schema: dict[str, Any], place: Place) -> list[Any]:
-        least = schema.get("minItems", 0)
-        most = min(schema.get("maxItems", least + 3), least + 3)
+        least, most = counts(schema, "Items")
+        most = least + 3 if most is None else min(most, least + 3)
         if place.depth > _DEEPEST or not self._heights.possible(schema.get("items", True)):
             most = least
         elif place.full:
             least = max(least, min(most, 1))
         length = least + self._chance.choose(f"{place.path}?length", place.index, [1] * (most - least + 1))
         first = self._chance.choose(f"{place.path}?first", place.index, SKEWED)
-        members = (self._member(schema.get("items", True), place, first + offset) for offset in count())
+        below = replace(place, depth=place.depth + self._heights.levels(schema))
+        contained = self._contained(schema, place)
+        length = max(0, length - len(contained))
+        members = (self._member(schema.get("items", True), below, first + offset) for offset in count())
         if not schema.get("uniqueItems"):
-            return [*islice(members, length), *self._contained(schema, place)]
+            return [*islice(members, length), *contained]
         # Some come again: so many more are looked at that the others are among them.
         different = {write_json(member): member for member in islice(members, length + len(SKEWED) ** 2)}
-        return [*islice(different.values(), length), *self._contained(schema, place)]
+        return [*islice(different.values(), length), *contained]
 
     def _contained(self, schema: dict[str, Any], place: Place) -> list[Any]:
         if "contains" not in schema:
             return []
-        return [self.value(schema["contains"], replace(place, index=n)) for n in range(schema.get("minContains", 1))]
+        return [
+            self.value(schema["contains"], replace(place, index=n)) for n in range(int(schema.get("minContains", 1)))
+        ]
 
     def _member(self, schema: Any, place: Place, number: int) -> Any:
-        plain = self._choices(schema, place.depth + 1)[0]
+        plain = self._choices(schema, place.depth)[0]
         if plain.get("type") == "object" and "id" in plain.get("properties", {}):
-            return self._entity(plain, words.singular(place.name), number % len(SKEWED), place.depth + 1)
-        return self.value(schema, replace(place, index=number, depth=place.depth + 1))
+            return self._entity(plain, words.singular(place.name), number % len(SKEWED), place.depth)
+        return self.value(schema, replace(place, index=number))
 
     def _object(self, schema: dict[str, Any], place: Place) -> dict[str, Any]:
         properties = schema.get("properties", {})
         required = set(schema.get("required", ()))
+        levels = self._heights.levels(schema)
         made: dict[str, Any] = {}
         for name, child in properties.items():
-            here = place.child(name)
+            here = place.child(name, levels)
             if here.path in place.never:
                 continue
             if name in required or (self._heights.possible(child) and self._wanted(name, here)):
                 made[name] = self.value(child, here)
-        for name, child in undeclared(schema, len(made)):
-            made[name] = self.value(child, place.child(name))
+        for name, child in undeclared(schema, len(made), lambda number: self._name(schema, place, number)):
+            made[name] = self.value(child, place.child(name, levels))
         if not place.full:
             reconcile(
                 schema,
                 made,
-                make=lambda name: self.present(properties[name], place.child(name)),
+                make=lambda name: self.present(properties[name], place.child(name, levels)),
                 embeds=lambda name: place.child(name).path not in place.never,
             )
         return made
+
+    def _name(self, schema: Mapping[str, Any], place: Place, number: int) -> str:
+        name = f"key_{number}"
+        if "propertyNames" not in schema:
+            return name
+        names = schema["propertyNames"]
+        made = str(self.value(names, replace(place, path=f"{place.path}?name", index=number)))
+        return next((each for each in (name, f"{made}_{number}") if self._keeping.admits(names, each)), made)
 
     def _wanted(self, name: str, place: Place) -> bool:
         """Say whether something optional is there."""

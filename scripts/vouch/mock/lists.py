@@ -11,14 +11,16 @@ from typing import Any
 from vouch.mock.answers import write_json
 from vouch.mock.data import Data
 from vouch.mock.paging import Page, Pager, PageRequest, page_size, pager_for
-from vouch.mock.parameters import json_kinds
 from vouch.mock.query import Query
+from vouch.mock.readings import json_kinds
 from vouch.mock.store import Collection, reach
 from vouch.spec import Operation, Pagination, Parameter, Spec, SpecError, is_required
 from vouch.spec import pointer as ptr
 
 _REMAINDER = 37
 """Items beyond two full pages: enough for the most frequent value of a filter to fill more than one page."""
+_MOST = 3_000
+"""Items that are made up at most: a page may be larger than what there is."""
 _ITEMS = token_hex(16)
 """Stands for the items while what goes around them is written; nobody can guess it, so nothing else is taken for it."""
 _HOLE = write_json(_ITEMS)
@@ -42,7 +44,7 @@ class ListAnswer:
         self._page_size = page_size(operation, pagination)
         self._pager = pager_for(operation, pagination)
         self._query = Query(spec, operation, data)
-        count = 2 * self._page_size + _REMAINDER if size is None else size
+        count = min(2 * self._page_size + _REMAINDER, _MOST) if size is None else size
         self.collection = Collection(data.items(operation, count))
         whole = operation.success.schema if operation.success else {}
         envelope = data.sample(whole)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache
 from math import ceil, floor
 from random import Random
+from sys import float_info
 from typing import Any
 
 _KEYWORDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
@@ -14,11 +15,22 @@ _USUAL = 10
 """How far numbers reach from a bound where there is no other."""
 _EXACT = 2**53
 """Past this a number has no fraction to speak of."""
+_LARGEST = Fraction(float_info.max)
+"""What a double can hold, and hence whoever reads JSON."""
 
 
 def bounds(schema: Mapping[str, Any], usual: float = 0) -> Bounds:
     """Return what a schema says of its numbers; `usual` is the greatest where it names none."""
     return _bounds(schema.get("type") == "integer", usual, *map(schema.get, _KEYWORDS))
+
+
+def counts(schema: Mapping[str, Any], what: str) -> tuple[int, int | None]:
+    """Return the least and the greatest number of `Items`, of characters (`Length`) or the like; None without end.
+
+    JSON Schema takes 2.0 for a whole number.
+    """
+    least, most = schema.get(f"min{what}", 0), schema.get(f"max{what}")
+    return int(least), None if most is None else int(most)
 
 
 class Bounds:
@@ -33,9 +45,9 @@ class Bounds:
         lows = [given[name] for name in ("minimum", "exclusiveMinimum") if name in given]
         highs = [given[name] for name in ("maximum", "exclusiveMaximum") if name in given]
         below = min([Fraction(0), *(high - _USUAL * self.step for high in highs if high < 0)])
-        self.low = max(lows) if lows else below
+        self.low = max(max(lows) if lows else below, -_LARGEST)
         wished = max(Fraction(str(usual)), self.low + _USUAL * self.step)
-        self.high = min([*highs, wished])
+        self.high = min([*highs, wished, _LARGEST])
         self.first = ceil(self.low / self.step)
         self.last = floor(self.high / self.step)
         self._open = {given[name] for name in ("exclusiveMinimum", "exclusiveMaximum") if name in given}

@@ -74,7 +74,7 @@ def pager_for(operation: Operation, pagination: Pagination) -> Pager:
 def page_size(operation: Operation, pagination: Pagination) -> int:
     """Return the size of a page where the caller names none."""
     limit = operation.parameter(pagination.limit).schema.get("default") if pagination.limit else None
-    return pagination.size or limit or DEFAULT_SIZE
+    return int(pagination.size or limit or DEFAULT_SIZE)
 
 
 class CursorPager:

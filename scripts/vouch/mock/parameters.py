@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import math
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
 from vouch.mock.calls import Call, grouped
+from vouch.mock.readings import Reading, json_kinds
 from vouch.mock.refusals import Refusal
 from vouch.mock.validation import Check
 from vouch.spec import Operation, Parameter, Spec, SpecError
 
 _DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
-_JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,400})(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
 
 
 class Parameters:
@@ -25,7 +22,7 @@ class Parameters:
         self._decoders = tuple(_Decoder(spec, operation, parameter) for parameter in operation.parameters)
 
     def read(self, call: Call, pairs: Iterable[tuple[str, str]], path: Mapping[str, str]) -> dict[str, Any]:
-        """Return the given parameters by name, typed.
+        """Return the given parameters by name, typed; of two of one name the first that the operation declares.
 
         `pairs` are the decoded keys and values of the query, `path` holds the percent-encoded text of the path
         parameters. Unknown query parameters are let through.
@@ -39,7 +36,10 @@ class Parameters:
         for decoder in self._decoders:
             texts = decoder.texts(call, query, path)
             if texts:
-                values[decoder.name] = decoder.value(texts)
+                value = decoder.value(texts)
+                # Of two of one name in two places, behaviour is about the first; the other is only checked.
+                if decoder.first:
+                    values[decoder.name] = value
             elif decoder.required:
                 raise Refusal(422, f"{decoder.name} is required")
         return values
@@ -55,17 +55,14 @@ class _Decoder:
             expected = f"a scalar or an array, in style {', '.join(_DELIMITERS)}"
             raise SpecError([spec.source.problem(parameter.pointer, operation.id, found, expected)])
         self.name = parameter.name
+        self.first = operation.parameter(parameter.name) is parameter
         self.required = parameter.required
         self._location = parameter.location
         self._array = "array" in kinds
         self._explode = parameter.explode
         self._delimiter = _DELIMITERS[parameter.style]
         self._check = Check(spec, parameter.schema)
-        items = parameter.schema.get("items", {}) if self._array else parameter.schema
-        self._kinds = tuple(
-            kind for kind in ("boolean", "integer", "number", "string") if kind in json_kinds(spec, items)
-        )
-        self._item_check = Check(spec, items)
+        self._reading = Reading(spec, parameter.schema.get("items", {}) if self._array else parameter.schema)
 
     def texts(self, call: Call, query: Mapping[str, Sequence[str]], path: Mapping[str, str]) -> Sequence[str]:
         """Return the texts given for the parameter, in order."""
@@ -91,56 +88,12 @@ class _Decoder:
         if self._array:
             parts = [part for text in texts for part in text.split(self._delimiter)]
             # Joined, an array without items is written as nothing, and so is one of an empty text alone.
-            empty = parts == [""] and not self._explode and not self._item_check.admits("")
-            value = [] if empty else [self._scalar(part) for part in parts]
+            empty = parts == [""] and not self._explode and not self._reading.admits("")
+            value = [] if empty else [self._reading.value(part) for part in parts]
         elif len(texts) > 1:
             raise Refusal(400, f"{self.name} is given more than once")
         else:
-            value = self._scalar(texts[0])
+            value = self._reading.value(texts[0])
         if complaint := self._check.complaint(value, self.name):
             raise Refusal(422, complaint)
         return value
-
-    def _scalar(self, text: str) -> Any:
-        """Return the first reading of the text that the schema admits, else any for the complaint to be about."""
-        readings = [text] if self._kinds == ("string",) else list(self._readings(text)) or [text]
-        return next((value for value in readings if self._item_check.admits(value)), readings[0])
-
-    def _readings(self, text: str) -> Iterator[Any]:
-        for kind in self._kinds:
-            if kind == "boolean" and text in {"true", "false"}:
-                yield text == "true"
-            elif kind in {"integer", "number"} and _JSON_NUMBER.fullmatch(text):
-                number = json.loads(text)
-                if math.isfinite(number):
-                    yield int(number) if kind == "integer" and number == int(number) else number
-            elif kind == "string":
-                yield text
-
-
-def json_kinds(spec: Spec, schema: Any) -> Iterator[str]:
-    """Yield the JSON types that a schema names; a schema that names none takes text."""
-    found = False
-    schema = spec.resolve(schema)
-    if isinstance(schema, Mapping):
-        declared = schema.get("type", ())
-        members = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else [])]
-        branches = [part for word in ("anyOf", "oneOf", "allOf") for part in schema.get(word, ())]
-        kinds = [declared] if isinstance(declared, str) else [*declared]
-        kinds = kinds or [_JSON_TYPES[type(member)] for member in members]
-        for kind in [*kinds, *(kind for part in branches for kind in json_kinds(spec, part))]:
-            found = True
-            yield kind
-    if not found:
-        yield "string"
-
-
-_JSON_TYPES = {
-    str: "string",
-    bool: "boolean",
-    int: "integer",
-    float: "number",
-    type(None): "null",
-    list: "array",
-    dict: "object",
-}

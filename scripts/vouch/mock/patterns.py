@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from re import _parser  # type: ignore[attr-defined] # nothing public says how long a text of a pattern must be
 
 import jsonschema_rs
 
 _MOST = 20
 """Texts that are looked for; one that is as short as can be is among them."""
+
+_LONGEST = 2_000
+"""Characters that the shortest text may have."""
 
 
 class NoTextError(Exception):
@@ -27,6 +31,10 @@ def matching(pattern: str, least: int = 0, most: int | None = None) -> tuple[str
     from hypothesis.errors import HypothesisException  # noqa: PLC0415
     from hypothesis.strategies import characters, from_regex  # noqa: PLC0415
 
+    # What JSON Schema reads as no pattern, and a text past all size, is not looked for: that takes for ever.
+    _checked(pattern)
+    if _parser.parse(pattern).getwidth()[0] > _LONGEST:
+        raise NoTextError(f"pattern {pattern}, for which every text has more than {_LONGEST:,} characters")
     found: dict[str, None] = {}
 
     def collect(text: str) -> None:

@@ -27,9 +27,9 @@ class Place:
     never: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
 
-    def child(self, name: str) -> Place:
-        """Return the place of a property."""
-        path, depth = f"{self.path}/{name}", self.depth + 1
+    def child(self, name: str, levels: int = 1) -> Place:
+        """Return the place of a property, so many levels down."""
+        path, depth = f"{self.path}/{name}", self.depth + levels
         return Place(path, self.index, depth, self.full, self.usual, self.pooled, self.always, self.never, self.own)
 
     @property

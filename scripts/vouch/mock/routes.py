@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote, unquote_to_bytes
 
 from vouch.mock.calls import Call
 from vouch.mock.handler import Handler
@@ -23,8 +24,9 @@ class Routes:
 
     def find(self, call: Call) -> tuple[Handler, Mapping[str, str]] | Refusal:
         """Return who answers the call and the texts of its path parameters, or why nobody does."""
+        path = _written(call.path)
         for route in self._routes:
-            texts = route.texts(call.path)
+            texts = route.texts(path)
             if texts is None:
                 continue
             if call.method not in route.handlers:
@@ -40,9 +42,14 @@ class _Route:
         self.handlers: dict[str, Handler] = {}
         fixed = re.split(r"\{[^}]+\}", path)
         self.names = re.findall(r"\{([^}]+)\}", path)
-        self._pattern = re.compile("([^/]+)".join(map(re.escape, fixed)))
+        self._pattern = re.compile("([^/]+)".join(re.escape(_written(text)) for text in fixed))
 
     def texts(self, path: str) -> Mapping[str, str] | None:
-        """Return the texts of the path parameters, or None for another path."""
+        """Return the texts of the path parameters, percent-encoded as the path is, or None for another path."""
         found = self._pattern.fullmatch(path)
         return dict(zip(self.names, found.groups(), strict=True)) if found else None
+
+
+def _written(path: str) -> str:
+    """Return a path in the one way to percent-encode it: there are many, and all mean the same."""
+    return "/".join(quote(unquote_to_bytes(part), safe="") for part in path.split("/"))

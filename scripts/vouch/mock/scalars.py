@@ -12,8 +12,8 @@ from uuid import UUID
 from vouch.mock import words
 from vouch.mock.chance import Chance
 from vouch.mock.clock import START
-from vouch.mock.numbers import bounds
-from vouch.mock.patterns import matches, matching
+from vouch.mock.numbers import bounds, counts
+from vouch.mock.patterns import NoTextError, matches, matching
 from vouch.mock.shapes import identifier, turned
 from vouch.spec import names
 
@@ -48,7 +48,7 @@ def scalar(schema: Mapping[str, Any], chance: Chance, path: str, index: int, *, 
     Text that is `compared` differs from index to index, also where nothing but an example is known of it.
 
     Raises:
-        NoTextError: none was found for its pattern.
+        NoTextError: none was found for its pattern or its bounds.
 
     """
     if "const" in schema:
@@ -97,6 +97,8 @@ def example_of(schema: Any) -> Any:
 def _number(schema: Mapping[str, Any], chance: Chance, path: str, index: int) -> float:
     name = path.rpartition("/")[2]
     counted = bounds(schema, _MANY)
+    if not counted.possible:
+        raise NoTextError("bounds that no number keeps")
     if counted.steps and (names_itself(name) or words.refers_to(name)):
         return counted.step_from(example_of(schema), index)
     example = example_of(schema) or 0
@@ -120,7 +122,7 @@ def _text(schema: Mapping[str, Any], chance: Chance, path: str, index: int, *, c
         return str(example) if example is not None else random.choice(_matching(schema))
     occasion = tuple(words.OCCASIONS)[chance.choose(f"{path}?occasion", index, tuple(words.OCCASIONS.values()))]
     text = words.text_for(path, occasion, index + 1, random)
-    least, most = schema.get("minLength", 0), schema.get("maxLength")
+    least, most = counts(schema, "Length")
     if text is None and example is None and compared:
         return _numbered(str(shown or names.snake(name)).ljust(least, "x"), index, most)
     return str(text or example or names.snake(name)).ljust(least, "x")[:most]
@@ -166,12 +168,13 @@ def _identifier(schema: Mapping[str, Any], example: Any, index: int, random: Ran
 
 def _fitting(schema: Mapping[str, Any]) -> str | None:
     """Return the shape of ids for which a UUID is too long or too short; None where it is neither."""
-    least, most = schema.get("minLength", 0), schema.get("maxLength", _UUID)
-    return None if least <= _UUID <= most else "0" * max(least, min(most, _UUID))
+    least, most = counts(schema, "Length")
+    wished = max(least, _UUID if most is None else min(most, _UUID))
+    return None if wished == _UUID else "0" * wished
 
 
 def _matching(schema: Mapping[str, Any]) -> Sequence[str]:
-    return matching(schema["pattern"], schema.get("minLength", 0), schema.get("maxLength"))
+    return matching(schema["pattern"], *counts(schema, "Length"))
 
 
 def _when(name: str, random: Random) -> datetime:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
+from vouch.mock.numbers import counts
+from vouch.mock.patterns import matches
 from vouch.spec import Spec, SpecError
 from vouch.spec.places import subject
 from vouch.spec.walk import walk
 
 _BARE: dict[str, Any] = {}
+_BRANCHING = frozenset({"allOf", "anyOf", "oneOf", "if", "then", "else"})
+_MOST = 1_000
+"""Variants that are told apart."""
+_NAMINGS = 10
+"""How often a name is made up, for each that is needed, until there are enough that differ."""
 
 
 class Variants:
@@ -21,17 +28,18 @@ class Variants:
         # The schema itself is kept beside its variants: an id is only unique while its object lives.
         self._known: dict[int, tuple[Any, tuple[dict[str, Any], ...]]] = {}
 
-    def of(self, schema: Any) -> tuple[dict[str, Any], ...]:
-        """Return the variants; each has at most one `type`, and none of `$ref`, `allOf`, `anyOf` and `oneOf`.
+    def of(self, schema: Any, inside: tuple[int, ...] = ()) -> tuple[dict[str, Any], ...]:
+        """Return the variants; each has at most one `type`, and none of `$ref`, `allOf`, `anyOf`, `oneOf` and `if`.
 
-        True has one that asks for nothing, false has none.
+        True has one that asks for nothing, false has none. `inside` are the ids of the schemas that this one is a
+        part of. Of variants without number the first stand for all.
 
         Raises:
             SpecError: the schema is made of itself, by references and branches alone.
 
         """
         if id(schema) not in self._known:
-            self._known[id(schema)] = (schema, tuple(self._variants(schema, ())))
+            self._known[id(schema)] = (schema, tuple(self._variants(schema, inside)))
         return self._known[id(schema)][1]
 
     def object(self, schema: Any) -> dict[str, Any]:
@@ -48,14 +56,20 @@ class Variants:
         if isinstance(schema, Mapping) and schema is not plain:
             beside = {key: value for key, value in schema.items() if key != "$ref"}
             plain = _merge(plain, beside)
-        variants = [{key: value for key, value in plain.items() if key not in {"allOf", "anyOf", "oneOf"}}]
+        variants = [{key: value for key, value in plain.items() if key not in _BRANCHING}]
         for part in plain.get("allOf", ()):
-            variants = [_merge(one, other) for one in variants for other in self._variants(part, inside)]
+            variants = _each_with_each(variants, self.of(part, inside))
         for word in ("anyOf", "oneOf"):
             if word in plain:
-                branches = [branch for part in plain[word] for branch in self._variants(part, inside)]
-                variants = [_merge(one, other) for one in variants for other in branches]
+                variants = _each_with_each(variants, [one for part in plain[word] for one in self.of(part, inside)])
+        if "if" in plain:
+            both = _each_with_each(self.of(plain["if"], inside), self.of(plain.get("then", True), inside))
+            variants = _each_with_each(variants, [*both, *self.of(plain.get("else", True), inside)])
         return [single for variant in variants for single in _one_type_each(variant)]
+
+
+def _each_with_each(some: Sequence[dict[str, Any]], others: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [*islice((_merge(one, other) for one in some for other in others), _MOST)]
 
 
 def listed(schema: Mapping[str, Any]) -> list[Any] | None:
@@ -63,16 +77,23 @@ def listed(schema: Mapping[str, Any]) -> list[Any] | None:
     return [schema["const"]] if "const" in schema else schema.get("enum")
 
 
-def undeclared(schema: Mapping[str, Any], declared: int) -> Iterator[tuple[str, Any]]:
-    """Yield the properties that an object needs beside its declared ones, of which it has so many."""
+def undeclared(schema: Mapping[str, Any], declared: int, named: Callable[[int], str]) -> Iterator[tuple[str, Any]]:
+    """Yield the properties that an object needs beside its declared ones, of which it has so many.
+
+    `named` makes up the name of one of a number, which another may have.
+    """
     properties, anything = schema.get("properties", {}), schema.get("additionalProperties", True)
     found = [name for name in schema.get("required", ()) if name not in properties]
     # An object of nothing but additional properties is a map: an empty one shows nothing.
-    least = max(schema.get("minProperties", 0), 2 if not properties and isinstance(anything, Mapping) else 0)
-    found += [f"key_{number}" for number in range(1, 1 + least - declared - len(found))]
-    for name in found:
+    least = max(counts(schema, "Properties")[0], 2 if not properties and isinstance(anything, Mapping) else 0)
+    lacking = max(0, least - declared - len(found))
+    names = dict.fromkeys(map(named, range(1, 1 + lacking)))
+    more = (named(number) for number in range(1 + lacking, 1 + _NAMINGS * lacking))
+    while len(names) < lacking and (name := next(more, None)) is not None:
+        names.setdefault(name)
+    for name in [*found, *names]:
         patterns = schema.get("patternProperties", {}).items()
-        yield name, next((child for pattern, child in patterns if re.search(pattern, name)), anything)
+        yield name, next((child for pattern, child in patterns if matches(pattern, name)), anything)
 
 
 def schema_error(spec: Spec, schema: Any, found: str, expected: str) -> SpecError:

@@ -9,7 +9,7 @@ from typing import Any
 
 from vouch.mock.app import Mock
 from vouch.mock.data import Data
-from vouch.mock.parameters import json_kinds
+from vouch.mock.readings import json_kinds
 from vouch.mock.security import demo_credential
 from vouch.spec import Operation, Parameter, SecurityScheme, Spec, example_of, names
 from vouch.spec import pointer as ptr
