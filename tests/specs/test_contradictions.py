@@ -175,8 +175,9 @@ OURS = {
         29,
         "listBooks, makeBook components/schemas/Book",
     ),
+    "a body that nothing keeps": (
         '{schema: {$ref: "#/components/schemas/Book"}}}}',
-        "{schema: true}}}",
+        "{schema: false}}}",
         18,
         "makeBook requestBody/content/application/json/schema",
     ),

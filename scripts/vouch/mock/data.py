@@ -195,6 +195,8 @@ class Data:
         return self._entities[key]
 
     def _array(self, schema: dict[str, Any], place: Place) -> list[Any]:
+        if "prefixItems" in schema:
+            return self._tuple(schema, place)
         least, most = counts(schema, "Items")
         most = least + 3 if most is None else min(most, least + 3)
         if place.depth > _DEEPEST or not self._heights.possible(schema.get("items", True)):
@@ -212,6 +214,13 @@ class Data:
         # Some come again: so many more are looked at that the others are among them.
         different = {write_json(member): member for member in islice(members, length + len(SKEWED) ** 2)}
         return [*islice(different.values(), length), *contained]
+
+    def _tuple(self, schema: dict[str, Any], place: Place) -> list[Any]:
+        """Return a value for each item that has a schema of its own, and more only where more are needed."""
+        least, most = counts(schema, "Items")
+        own = schema["prefixItems"][:most]
+        others = [schema.get("items", True)] * (least - len(own))
+        return [self.value(each, place.child(str(number))) for number, each in enumerate([*own, *others])]
 
     def _contained(self, schema: dict[str, Any], place: Place) -> list[Any]:
         if "contains" not in schema:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from re import _parser  # type: ignore[attr-defined] # nothing public says how long a text of a pattern must be
+from importlib import import_module
 
 import jsonschema_rs
+
+_parser = import_module("re._parser")  # nothing public says how long a text of a pattern must be
 
 _MOST = 20
 """Texts that are looked for; one that is as short as can be is among them."""
