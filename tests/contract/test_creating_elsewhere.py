@@ -209,3 +209,32 @@ def test_what_another_layer_made_may_be_refused(quay: Spec, twin: Twin) -> None:
 
     assert not rules(report, "broken"), render_text(report)
     assert "the answer echoes the request" in rules(report, "kept")
+
+
+def _complete(thing: Any) -> None:
+    for number, service in enumerate(thing.get("services") or ()):
+        service.update(id=f"s{number}", until=service.get("until"))
+
+
+def test_an_answer_may_say_more_than_was_sent(quay: Spec, twin: Twin) -> None:
+    """A server elsewhere gives ids to the parts of a new thing, and tells of what it filled in; ours adds nothing."""
+    server = twin(quay, tell=_made(_complete))
+
+    assert "the answer echoes the request" in rules(judged(server), "kept")
+    assert "the answer echoes the request" in rules(server.judged(layers=[creation]), "broken")
+
+
+PARTS: Mapping[str, Callable[[Any], object]] = {
+    "one item less": lambda thing: thing.update(services=(thing.get("services") or [])[1:]),
+    "no items": lambda thing: thing.update(services=[]),
+    "items in another order": lambda thing: thing.update(services=(thing.get("services") or [])[::-1]),
+    "a part of another kind": lambda thing: thing.update(services="water"),
+}
+
+
+@pytest.mark.parametrize("change", PARTS.values(), ids=PARTS)
+def test_an_answer_may_not_say_less(change: Callable[[Any], object], quay: Spec, twin: Twin) -> None:
+    """Items are compared one by one."""
+    report = judged(twin(quay, tell=_made(change)))
+
+    assert "the answer echoes the request" in rules(report, "broken")

@@ -9,7 +9,7 @@ import jsonschema_rs
 from hypothesis import strategies as st
 
 from vouch.contract.labels import labelled
-from vouch.contract.machine.telling import telling
+from vouch.contract.machine.telling import Telling
 from vouch.contract.subject import Subject
 from vouch.spec import Creates, Operation
 from vouch.spec import pointer as ptr
@@ -65,7 +65,7 @@ class Bodies:
 
     def _telling(self, name: str, schema: Any, creates: Creates) -> list[Any]:
         """Return the values of a property; ids are those that the server itself shows, as nobody can make them up."""
-        found = telling(self._subject.spec, schema)
+        found = Telling(self._subject.spec, ptr.split(creates.id)[-1]).of(schema)
         if name not in creates.references:
             return found
         own = self._known.get(name) or found[:1]

@@ -118,18 +118,36 @@ class Model:
         return found
 
     def _unlike(self, exchange: Exchange, thing: Mapping[str, Any], body: Any) -> Fault | None:
-        creates, response = self.claims.creates, self.claims.operation.response(exchange.status)
+        creates = self.claims.creates
         for name, sent in body.items() if isinstance(body, dict) else ():
-            pointer = ptr.join(creates.thing, name)
-            if name not in thing and descend(self.subject.spec, response and response.schema, pointer) is None:
-                continue  # nothing that an answer shows
-            found = thing.get(name)
+            found, place = thing.get(name), ptr.join(creates.thing, name)
+            if name not in thing and not self._shows(exchange, place):
+                continue
             if name in creates.references:
                 inner = creates.references[name]
                 found = [ptr.get(each, inner) for each in found] if isinstance(found, list) else ptr.get(found, inner)
-            if not same(found, sent):
-                return Fault(exchange, f"{pointer} as sent: {sent}", str(found))
+            if fault := self._lost(exchange, place, found, sent):
+                return fault
         return self._invented(exchange, thing, body) if self.subject.ours else None
+
+    def _lost(self, exchange: Exchange, place: str, found: Any, sent: Any) -> Fault | None:
+        """Look for what was sent and is not there; elsewhere a server may have more to say of each part of it."""
+        if same(found, sent):
+            return None
+        parts: list[tuple[str | int, Any, Any]] = []
+        if isinstance(sent, dict) and isinstance(found, dict):
+            shown = [name for name in sent if name in found or self._shows(exchange, ptr.join(place, name))]
+            parts = [(name, found.get(name), sent[name]) for name in shown]
+        elif isinstance(sent, list) and isinstance(found, list) and len(sent) == len(found):
+            parts = [(number, *pair) for number, pair in enumerate(zip(found, sent, strict=True))]
+        if self.subject.ours or not parts:
+            return Fault(exchange, f"{place} as sent: {sent}", str(found))
+        return next(filter(None, (self._lost(exchange, ptr.join(place, key), *pair) for key, *pair in parts)), None)
+
+    def _shows(self, exchange: Exchange, place: str) -> bool:
+        """Say whether an answer has room for something."""
+        response = self.claims.operation.response(exchange.status)
+        return descend(self.subject.spec, response and response.schema, place) is not None
 
     def _invented(self, exchange: Exchange, thing: Mapping[str, Any], body: Any) -> Fault | None:
         """Look for what nobody sent; elsewhere a server may have a default of its own for it."""

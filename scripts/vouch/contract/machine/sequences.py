@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -25,6 +26,8 @@ from vouch.spec import Creates, Operation
 
 _MOST_TO_FILL = 100
 """Things that are created at most until the last page of a list is full."""
+_TRIES = 3
+"""Made-up values of one property that a server may refuse before it is asked for no more of them."""
 
 
 def creation(subject: Subject) -> Iterator[Result]:
@@ -67,7 +70,7 @@ class _Sequences:
         self._number = 0
         # What a server here was told is gone with it.
         self._room = math.inf if Address.read(self._subject.url).loopback else self._subject.profile.things
-        self._unwelcome: set[str] = set()
+        self._unwelcome: Counter[str] = Counter()
         self._stopped: ExhaustedError | SilentError | None = None
 
     def run(self) -> ExhaustedError | SilentError | None:
@@ -150,11 +153,11 @@ class _Sequences:
 
     def _tell(self, drawn: dict[str, int]) -> None:
         """Create with many made-up values at once, and with fewer of them where that is refused."""
-        welcome = {name: choice for name, choice in drawn.items() if name not in self._unwelcome}
+        welcome = {name: choice for name, choice in drawn.items() if self._unwelcome[name] < _TRIES}
         if self._create(welcome):
             return
         if len(welcome) == 1:
-            self._unwelcome |= welcome.keys()
+            self._unwelcome.update(welcome.keys())
         elif names := [*welcome]:
             for part in (names[: len(names) // 2], names[len(names) // 2 :]):
                 self._tell({name: welcome[name] for name in part})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
@@ -23,56 +24,70 @@ _DEEPEST = 5
 _LEAP_DAY = {"date": "2024-02-29", "date-time": "2024-02-29T23:59:59Z"}
 
 
-def telling(spec: Spec, schema: Any, depth: int = 0) -> list[Any]:
-    """Return values that a schema admits, the plainest first, each of them once."""
-    schema = spec.resolve(schema)
-    validator = jsonschema_rs.Draft202012Validator(spec.standalone(schema), validate_formats=True)
-    found: list[Any] = []
-    # JSON tells true from 1, Python does not.
-    written: set[str] = set()
-    for value in (sample(spec, schema), *_candidates(spec, schema, depth)):
-        if repr(value) not in written and validator.is_valid(value):
-            written.add(repr(value))
-            found.append(value)
-    return found
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The values of a spec's schemas; `identity` is the name that ids go by, which a server gives out itself."""
+
+    spec: Spec
+    identity: str
+
+    def of(self, schema: Any, depth: int = 0) -> list[Any]:
+        """Return values that a schema admits, the plainest first, each of them once."""
+        schema = self.spec.resolve(schema)
+        validator = jsonschema_rs.Draft202012Validator(self.spec.standalone(schema), validate_formats=True)
+        found: list[Any] = []
+        # JSON tells true from 1, Python does not.
+        written: set[str] = set()
+        for value in (sample(self.spec, schema), *self._candidates(schema, depth)):
+            if repr(value) not in written and validator.is_valid(value):
+                written.add(repr(value))
+                found.append(value)
+        return found
+
+    def _candidates(self, schema: Any, depth: int) -> Iterator[Any]:
+        if not isinstance(schema, dict) or depth > _DEEPEST:
+            return
+        if schema.get("enum"):
+            yield from schema["enum"]
+            return
+        for part in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+            yield from self.of(part, depth + 1)
+        if "type" in schema or "properties" in schema:
+            yield None
+            yield from self._of_kind(schema, depth)
+
+    def _of_kind(self, schema: Mapping[str, Any], depth: int) -> Iterator[Any]:
+        match kind(schema) if "type" in schema else "object":
+            case "boolean":
+                yield from (False, True)
+            case "integer":
+                yield from (schema.get("minimum", 0), min(schema.get("maximum", _MOST), _LARGEST))
+            case "number":
+                least, most = schema.get("minimum", 0), schema.get("maximum", _MOST)
+                yield from (least, most, least + 0.25, most - 0.25)
+            case "string":
+                yield from _texts(schema, str(sample(self.spec, schema)))
+            case "array":
+                yield from _arrays(self.of(schema.get("items", {}), depth + 1), schema)
+            case "object":
+                yield from self._objects(schema, depth)
+
+    def _objects(self, schema: Mapping[str, Any], depth: int) -> Iterator[dict[str, Any]]:
+        """Yield objects that have every property, each time with other values."""
+        known = {
+            name: found
+            for name, child, required in self.spec.property_schemas(schema)
+            if (required or name != self.identity) and (found := self.of(child, depth + 1))
+        }
+        for turn in range(max(map(len, known.values()), default=0)):
+            yield {name: found[turn % len(found)] for name, found in known.items()}
 
 
-def _candidates(spec: Spec, schema: Any, depth: int) -> Iterator[Any]:
-    if not isinstance(schema, dict) or depth > _DEEPEST:
-        return
-    if schema.get("enum"):
-        yield from schema["enum"]
-        return
-    for part in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
-        yield from telling(spec, part, depth + 1)
-    if "type" in schema or "properties" in schema:
-        yield None
-        yield from _of_kind(spec, schema, depth)
-
-
-def _of_kind(spec: Spec, schema: Mapping[str, Any], depth: int) -> Iterator[Any]:
-    match kind(schema) if "type" in schema else "object":
-        case "boolean":
-            yield from (False, True)
-        case "integer":
-            yield from (schema.get("minimum", 0), min(schema.get("maximum", _MOST), _LARGEST))
-        case "number":
-            least, most = schema.get("minimum", 0), schema.get("maximum", _MOST)
-            yield from (least, most, least + 0.25, most - 0.25)
-        case "string":
-            yield from _texts(spec, schema)
-        case "array":
-            yield from _arrays(telling(spec, schema.get("items", {}), depth + 1), schema)
-        case "object":
-            yield from _objects(spec, schema, depth)
-
-
-def _texts(spec: Spec, schema: Mapping[str, Any]) -> Iterator[str]:
+def _texts(schema: Mapping[str, Any], text: str) -> Iterator[str]:
     if schema.get("format") in _LEAP_DAY:
         yield _LEAP_DAY[schema["format"]]
     if schema.keys() & {"format", "pattern", "const"}:
         return
-    text = str(sample(spec, schema))
     yield ""
     yield from (f"{text} {word}" for word in _WORDS)
     most = schema.get("maxLength", 0)
@@ -89,11 +104,3 @@ def _arrays(items: list[Any], schema: Mapping[str, Any]) -> Iterator[list[Any]]:
     yield chosen[:1] * 2
     for first in range(most, len(items), most):
         yield items[first : first + most]
-
-
-def _objects(spec: Spec, schema: Mapping[str, Any], depth: int) -> Iterator[dict[str, Any]]:
-    """Yield objects that have every property, each time with other values."""
-    values = {name: telling(spec, child, depth + 1) for name, child, _ in spec.property_schemas(schema)}
-    known = {name: found for name, found in values.items() if found}
-    for turn in range(max(map(len, known.values()), default=0)):
-        yield {name: found[turn % len(found)] for name, found in known.items()}
