@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from vouch.spec import Spec, load
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Answer, Asked, Server
+
+BOATS = count(1)
 
 Twin = Callable[..., "Server"]
 
@@ -238,3 +241,39 @@ def test_an_answer_may_not_say_less(change: Callable[[Any], object], quay: Spec,
     report = judged(twin(quay, tell=_made(change)))
 
     assert "the answer echoes the request" in rules(report, "broken")
+
+
+def _keep_what_is_refused(asked: Asked) -> Asked:
+    body = json.dumps({"name": "South"}).encode()
+    return replace(asked, body=body) if asked.method == "POST" and b'"name"' not in asked.body else asked
+
+
+def test_a_refused_create_that_is_kept_is_found_out(quay: Spec, twin: Twin) -> None:
+    """What is new in a list that otherwise stays as it is was not made by others."""
+
+    def tell(asked: Asked, answer: Answer) -> Answer:
+        lacking = asked.method == "POST" and b'"name"' not in asked.body and answer.status == 201
+        return replace(answer, status=400, body=b"{}") if lacking else answer
+
+    report = judged(twin(quay, ask=_keep_what_is_refused, tell=tell))
+
+    assert "a refused create changes nothing in listBerths" in rules(report, "broken"), render_text(report)
+
+
+@pytest.mark.parametrize("busy", [1, 10_000], ids=["once", "all the time"])
+def test_what_others_do_is_no_fault_of_a_refusal(busy: int, quay: Spec, twin: Twin) -> None:
+    """A list that somebody changes while creates are refused shows nothing of them."""
+    refused: list[Asked] = []
+    changes = iter(range(busy))
+
+    def tell(asked: Asked, answer: Answer) -> Answer:
+        if answer.status == 400:
+            refused.append(asked)
+        if asked.method == "GET" and refused and next(changes, None) is not None:
+            return answer.edited(lambda body: [item.update(boats=next(BOATS)) for item in body["berths"]])
+        return answer
+
+    report = judged(twin(quay, tell=tell))
+
+    assert refused
+    assert "a refused create changes nothing in listBerths" not in rules(report, "broken")

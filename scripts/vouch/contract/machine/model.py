@@ -49,13 +49,23 @@ class Model:
         self._ids.add(identity)
         self._made[identity] = thing, exchange
 
-    def refused(self, before: Walk, exchange: Exchange) -> None:
-        """Take in that creates were refused: besides what others made the list has to be what it was."""
-        now = self._walk()
+    def is_quiet(self) -> bool:
+        """Say whether a list where nothing is created stays as it is; that of a server of ours does."""
+        return self.subject.ours or self._walk().items == self.seen.items
+
+    def refused(self, exchange: Exchange, *, certain: bool) -> bool:
+        """Take in that creates were refused: but for what was made on the way the list has to be what it was.
+
+        Where another list would not be `certain` to come of that, it is not judged; say whether this is so.
+        """
+        before, now = self.seen, self._walk()
         if before.whole and now.whole:
             left = [item for item in now.items if now.key(item) not in self._made]
+            if left != before.items and not certain:
+                return True
             fault = Fault(exchange, f"{len(before.items)} items in the list, as before", f"{len(left)} items")
             self.judge(self.claims.refused, None if left == before.items else fault)
+        return False
 
     def look(self) -> Walk:
         """Hold the list against what must be in it."""

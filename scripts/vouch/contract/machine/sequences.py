@@ -184,16 +184,20 @@ class _Sequences:
         declared = self._claims.operation.response(exchange.status) is not None
         return exchange.refused and declared and not known and not self._subject.ours
 
-    def _create_wrongly(self, bodies: list[Any]) -> None:
-        before, refused = self.model.look(), None
+    def _create_wrongly(self, bodies: list[Any], *, again: bool = False) -> None:
+        """Have creates refused; twice where somebody else might have changed the list the first time."""
+        self.model.look()
+        if not bodies or not self.model.is_quiet():
+            return
+        refused = None
         for body in bodies:
             exchange = self._subject.ask(self._subject.samples.call(self._claims.operation).carrying(body))
             if exchange.accepted:
                 self.model.created(exchange, {})  # which other rules are about
             else:
                 refused = exchange
-        if refused:
-            self.model.refused(before, refused)
+        if refused and self.model.refused(refused, certain=again or self._subject.ours):
+            self._create_wrongly(bodies, again=True)
 
     def _filter(self, choice: int) -> None:
         self.model.look()
