@@ -104,6 +104,15 @@ def test_only_what_can_be_asked_for_is_said_to_be_there(berths: Spec, twin: Twin
     assert verdicts.keys() == {"getBerth", "deleteBerth"}
 
 
+def test_what_is_found_elsewhere_is_not_said_to_be_there(berths: Spec, twin: Twin) -> None:
+    """A thing whose path does not go on where it was made is none that the check knows."""
+    path = Path(berths.source.path)
+    harbor = "    parameters: [{name: harbor, in: path, required: true, schema: {type: string, examples: [h-1]}}]\n"
+    path.write_text(BERTHS.replace("  /berths:\n", "  /harbors/{harbor}/berths:\n" + harbor))
+
+    assert created(judged(twin(load(path, "berths")))) == {}
+
+
 def test_what_was_created_and_is_not_there_is_told(berths: Spec, twin: Twin) -> None:
     """A server that knows nothing of what it made breaks the rule."""
 
