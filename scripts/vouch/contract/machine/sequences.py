@@ -47,10 +47,11 @@ def _of(subject: Subject, operation: Operation, creates: Creates) -> Iterator[Re
             stopped = sequences.run()
         except (ExhaustedError, SilentError) as error:
             stopped = error
+    without = "an answer to every request" if stopped else "writes (--allow-writes)"
     for claim in claimed.all:
         cases = sequences.model.cases[claim] if sequences else 0
         faults = sequences.model.faults.get(claim, []) if sequences else []
-        needs = "" if cases else claim.needs if sequences else "writes (--allow-writes)"
+        needs = "" if cases else claim.needs if sequences else without
         relation = Relation(operation, "create", claim.rule, claim.pointer, needs)
         verdicts = [*faults, *[None] * (cases - len(faults))]
         yield relation.result(subject, verdicts, sequences.model.is_alone if sequences and claim.shared else None)
