@@ -162,6 +162,16 @@ def test_without_writes_nothing_is_created(specs: Mapping[str, Spec], twin: Twin
     assert {asked.method for asked, _ in sent} == {"GET"}
 
 
+def test_what_a_run_did_not_come_to_needs_no_more_writes(specs: Mapping[str, Spec], twin: Twin) -> None:
+    """A list that is not answered in time, or at all, is no reason to allow what is allowed already."""
+    server = twin(specs["thought-industries"])
+    silent = twin(specs["thought-industries"], tell=lambda _, a: replace(a, body=b"1" * 5_000))
+    reports = [server.judged(layers=[creation], max_requests=2), silent.judged(layers=[creation])]
+    needs = [{each.needs for each in report.results if each.check == "create"} for report in reports]
+
+    assert needs == [{"a run that goes on to its end"}, {"an answer to every request"}]
+
+
 def test_creates_are_made_of_what_the_server_knows(specs: Mapping[str, Spec], twin: Twin) -> None:
     """A server elsewhere knows no course of the spec's examples: the ids come from its own answers."""
     listed: set[str] = set()

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from vouch.contract.calls import pairs
 from vouch.contract.pages import Page
-from vouch.contract.samples import Samples
+from vouch.contract.samples import HARMFUL, Samples, another
 from vouch.spec import Operation
 
 Location = Literal["query", "path", "header", "cookie"]
@@ -28,17 +28,35 @@ class Cases:
     _offered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _taken: int = 0
 
-    def adapt(self, operation: Operation, places: Places) -> None:
-        """Change a valid request in place so that a server that keeps the spec accepts it."""
+    def adapt(self, operation: Operation, places: Places, *, follows: bool = False) -> None:
+        """Change a valid request in place so that a server that keeps the spec accepts it.
+
+        One that `follows` others is about what they made, not about what is pinned.
+        """
         self._page(operation, places["query"])
+        named = self.samples.named(operation) if follows or operation.method.upper() in HARMFUL else None
         for name, value in self.samples.pinned(operation).items():
-            self._put(operation, places, name, value)
+            if name != named:
+                self._put(operation, places, name, value)
         given = {name: places[operation.parameter(name).location].get(name) for name in self._names(operation, places)}
         kept = self.samples.keeping_rules(operation, given)
         for name in given.keys() - kept.keys():
             del places[operation.parameter(name).location][name]
         for name in kept.keys() - given.keys():
             self._put(operation, places, name, kept[name])
+
+    def spare(self, operation: Operation, method: str, places: Places) -> bool:
+        """Have a request that would change or delete what a person pinned ask for something else; say if it might.
+
+        Whatever else is asked of the pinned thing needs it as it is.
+        """
+        name = self.samples.named(operation)
+        if name is None or method.upper() not in HARMFUL:
+            return False
+        for _, written in pairs(operation.parameter(name), self.samples.pinned(operation)[name]):
+            if str(places["path"].get(name)) == written:
+                places["path"][name] = another(written)
+        return True
 
     def learn(self, operation: Operation, query: Mapping[str, Any], body: Any) -> None:
         """Remember how to ask for the page after an answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from vouch.contract.exchange import Exchange
 from vouch.contract.statuses import declared_instead
@@ -16,7 +17,8 @@ class Judged:
     """One answer that was put before the checks.
 
     `deviation` names what is wrong with the request (empty: nothing), `location` and `parameter` where it is wrong,
-    `follows` whether values of an earlier answer are in it, `example` whether it was made of the spec's examples.
+    `follows` whether values of an earlier answer are in it, `made` whether that answer made what it asks for,
+    `example` whether it was made of the spec's examples.
     """
 
     operation: Operation
@@ -26,6 +28,7 @@ class Judged:
     location: str = ""
     parameter: str = ""
     follows: bool = False
+    made: bool = False
     example: bool = False
 
     @property
@@ -125,7 +128,14 @@ def _is_deletable(spec: Spec, operation: Operation) -> bool:
 
 
 def _is_created(spec: Spec, operation: Operation) -> bool:
-    return "{" in operation.path and any(other.method == "post" for other in spec.operations)
+    # The check looks away where anything in a request is not of the answer before.
+    alone = all(parameter.location == "path" for parameter in operation.parameters)
+    return alone and any(is_below(operation, other) for other in spec.operations)
+
+
+def is_below(operation: Operation, other: Operation) -> bool:
+    """Say whether an operation asks for what another makes, going by their paths, as the stock check does."""
+    return other.method == "post" and operation.path.startswith(other.path.rstrip("/") + "/{")
 
 
 CHECKS: Mapping[str, Check] = {
@@ -226,7 +236,9 @@ CHECKS: Mapping[str, Check] = {
         rule="what was created is there",
         expected=lambda _: "2xx",
         place=_operation,
-        judges=lambda judged: judged.follows,
+        judges=lambda judged: (
+            judged.made and (judged.exchange.accepted or judged.exchange.status == HTTPStatus.NOT_FOUND)
+        ),
         concerns=_is_created,
         needs="a create whose thing can be asked for",
     ),

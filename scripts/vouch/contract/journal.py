@@ -30,11 +30,15 @@ class Entry(NamedTuple):
 
 
 class Journal:
-    """The exchanges of one run. They are not kept: a long run would fill the memory with answers."""
+    """The exchanges of one run. They are not kept: a long run would fill the memory with answers.
+
+    `sent` counts the requests, `accepted` those that an operation accepted, by its id.
+    """
 
     def __init__(self, spec: Spec, url: str) -> None:
         self.purpose = "reach"
         self.sent: Counter[Entry] = Counter()
+        self.accepted: Counter[str] = Counter()
         base = httpx.URL(url).path.rstrip("/")
         # A path without holes wins over one with holes that would take it too.
         paths = sorted({operation.path for operation in spec.operations}, key=lambda path: path.count("{"))
@@ -60,6 +64,7 @@ class Journal:
         # A method that no operation declares is the business of the path; its first operation stands for it.
         candidates = self._operations[template]
         operation = next((each for each in candidates if each.method.upper() == exchange.method), candidates[0])
+        self.accepted[operation.id] += exchange.accepted
         kind = f"{operation.id} {exchange.method} {exchange.status} {exchange.media_type}"
         answer = b"\0".join([kind.encode(), exchange.answer])
         digest = blake2b(answer, digest_size=16).digest()

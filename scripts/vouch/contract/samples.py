@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ _OF_FORMAT = {
     "email": "someone@example.com",
     "uri": "https://example.com",
 }
+HARMFUL = {"PUT", "PATCH", "DELETE"}
+"""Methods after which a thing is no longer what it was."""
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -54,13 +57,20 @@ class Samples:
                     raise UnjudgedError(f"{argument} cannot be {_written(value)}: {error.message}")
 
     def call(self, operation: Operation) -> Call:
-        """Return a call with every pin, every required parameter, and what the operation's rules ask for."""
+        """Return a call with every pin, every required parameter, and what the operation's rules ask for.
+
+        What would change or delete the pinned thing is about another, which need not be there.
+        """
         pinned = self.pinned(operation)
         arguments = {
             parameter.name: pinned.get(parameter.name, self.value(parameter))
             for parameter in operation.parameters
             if parameter.required or parameter.name in pinned
         }
+        named = self.named(operation)
+        if named and operation.method.upper() in HARMFUL:
+            # Whatever else is asked of what is pinned needs it as it is.
+            arguments[named] = another(arguments[named])
         arguments = self.keeping_rules(operation, arguments)
         return Call(operation, arguments, self._body(operation))
 
@@ -83,6 +93,14 @@ class Samples:
             for parameter in operation.parameters
             if parameter.argument in self.pins
         }
+
+    def named(self, operation: Operation) -> str | None:
+        """Return the parameter that names what an operation is about, where a person pinned it.
+
+        It is the last one of the path; those before it say where the thing is.
+        """
+        holes: list[str] = re.findall(r"\{([^}]+)\}", operation.path)
+        return holes[-1] if holes and holes[-1] in self.pinned(operation) else None
 
     def pinned_properties(self, operation: Operation) -> dict[str, Any]:
         """Return what a person gave for the properties of an operation's body."""
@@ -120,6 +138,13 @@ class Samples:
         media_type, schema = next(iter(operation.body.content.items()))
         body = self._example(ptr.join(operation.body.pointer, "content", media_type), schema)
         return labelled(self.spec, operation, self.pinning(operation, body), self.maker)
+
+
+def another(value: Any) -> Any:
+    """Return a value like a given one that names what is hardly there: whatever is there is somebody's."""
+    written = str(value) or "0"
+    changed = written + written[-1] * 6
+    return int(changed) if isinstance(value, int) else changed
 
 
 def sample(spec: Spec, schema: Any) -> Any:

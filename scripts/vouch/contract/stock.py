@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import schemathesis
@@ -18,11 +19,11 @@ from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.core import EventStream
 from schemathesis.engine.recorder import Interaction, ScenarioRecorder
 from schemathesis.engine.run import PhaseName
-from schemathesis.generation.meta import CoveragePhaseData, ExamplesPhaseData
+from schemathesis.generation.meta import CoveragePhaseData, ExamplesPhaseData, TestPhase
 from schemathesis.schemas import BaseSchema
 
 from vouch.contract.cases import Cases, Places
-from vouch.contract.checks import Judged
+from vouch.contract.checks import Judged, is_below
 from vouch.contract.deviations import LONGEST
 from vouch.contract.exchange import Exchange
 from vouch.contract.labels import labelled
@@ -119,8 +120,9 @@ class Engine:
         # Cases made of examples pass no other hook.
         @schema.hook("before_add_examples")
         def adapt_examples(_: schemathesis.HookContext, examples: list[Case]) -> None:
-            for case in examples:
-                self._adapt(case)
+            spared = [case for case in examples if self._adapt(case)]
+            # What they ask for is pinned: nothing can stand for it that the server has to know.
+            examples[:] = [case for case in examples if case not in spared]
 
         @schema.hook("after_call")
         def learn(_: schemathesis.HookContext, case: Case, response: schemathesis.Response) -> None:
@@ -138,20 +140,23 @@ class Engine:
                 case.query.update(data.query)
                 case.cookies.update(data.cookies)
 
-    def _adapt(self, case: Case) -> None:
+    def _adapt(self, case: Case) -> bool:
+        """Change a case so that it may be sent; say whether it keeps away from something that is pinned."""
         operation, samples = self._operations[case.operation.label], self._subject.samples
         if isinstance(case.body, dict):
             # Whatever is wrong with a request, what it makes is to be found again.
             body = samples.pinning(operation, case.body) if _is_positive(case) else case.body
             case.body = labelled(samples.spec, operation, body, samples.maker)
+        places: Places = {
+            "query": case.query,
+            "path": case.path_parameters,
+            "header": case.headers,
+            "cookie": case.cookies,
+        }
         if _is_positive(case):
-            places: Places = {
-                "query": case.query,
-                "path": case.path_parameters,
-                "header": case.headers,
-                "cookie": case.cookies,
-            }
-            self._cases.adapt(operation, places)
+            follows = case.meta is not None and case.meta.phase.name is TestPhase.STATEFUL
+            self._cases.adapt(operation, places, follows=follows)
+        return self._cases.spare(operation, case.method, places)
 
     def _learn(self, case: Case, response: schemathesis.Response) -> None:
         """Learn the way to the next page."""
@@ -203,8 +208,17 @@ class Engine:
             location=str(data.parameter_location.value) if data and data.parameter_location else "",
             parameter=(data.parameter or "") if data else "",
             follows=node.is_transition_applied,
+            made=node.is_transition_applied and self._made(recorder, node.parent_id, operation),
             example=isinstance(data, ExamplesPhaseData),
         )
+
+    def _made(self, recorder: ScenarioRecorder, case_id: str | None, operation: Operation) -> bool:
+        """Say whether a case made what an operation asks for."""
+        if case_id is None or case_id not in recorder.cases:
+            return False
+        response = recorder.interactions[case_id].response if case_id in recorder.interactions else None
+        maker = self._operations[recorder.cases[case_id].value.operation.label]
+        return response is not None and response.status_code < HTTPStatus.BAD_REQUEST and is_below(operation, maker)
 
 
 def _is_positive(case: Case) -> bool:

@@ -31,7 +31,8 @@ class Profile:
     """How much a run does: generated examples, pages of one walk, seconds and requests in all.
 
     Besides the values of a filter and the sizes of a page that tell most, it tries up to so many `others`. Where things
-    are created, it goes through as many `sequences` of that many `steps`.
+    are created, it goes through as many `sequences` of that many `steps`; on a server elsewhere, where they stay, these
+    make so many `things` at most.
 
     `patience` is how many seconds one answer may take, from the first byte sent to the last one received.
     """
@@ -45,12 +46,21 @@ class Profile:
     others: int = 0
     sequences: int = 3
     steps: int = 8
+    things: int = 12
 
 
 PROFILES: Mapping[str, Profile] = {
     "quick": Profile("quick", examples=10, pages=40, seconds=120, requests=4_000),
     "thorough": Profile(
-        "thorough", examples=200, pages=400, seconds=1_800, requests=50_000, others=40, sequences=30, steps=30
+        "thorough",
+        examples=200,
+        pages=400,
+        seconds=1_800,
+        requests=50_000,
+        others=40,
+        sequences=30,
+        steps=30,
+        things=60,
     ),
 }
 

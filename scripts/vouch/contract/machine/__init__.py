@@ -4,6 +4,7 @@ Imports point down:
 
     sequences               the turns, as they are drawn
     model      bodies       what must be in the list;  what to create
+               telling      values that tell whether they are kept
     claims                  the rules, and where the spec declares them
 """
 

@@ -69,7 +69,7 @@ def claims(spec: Spec, operation: Operation, creates: Creates, *, refusable: boo
     paged = ptr.join(target.pointer, "x-pagination")
     accepted = "a create that the server accepts (--param)"
     whole = f"{accepted}, and a list of {target.id} that can be read whole"
-    probing = "probing (--probe)"
+    probing = "probing (--probe), and a list that nobody changes while it is read"
 
     return Claims(
         operation=operation,
@@ -81,7 +81,7 @@ def claims(spec: Spec, operation: Operation, creates: Creates, *, refusable: boo
         own_id=Claim("every new thing has an id of its own", f"{here}/id", accepted),
         listed=Claim(f"what was created is found by {target.id}, once and alike", f"{here}/list", whole),
         nothing_else=Claim(f"a create changes nothing else in {target.id}", f"{here}/list", whole, shared=True),
-        refused=Claim(f"a refused create changes nothing in {target.id}", f"{here}/list", probing, shared=True)
+        refused=Claim(f"a refused create changes nothing in {target.id}", f"{here}/list", probing)
         if refusable
         else None,
         counted=Claim(f"the total of {target.id} rises by one with each create", f"{paged}/total", whole, shared=True)

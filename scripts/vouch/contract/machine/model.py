@@ -49,13 +49,23 @@ class Model:
         self._ids.add(identity)
         self._made[identity] = thing, exchange
 
-    def refused(self, before: Walk, exchange: Exchange) -> None:
-        """Take in that creates were refused: besides what others made the list has to be what it was."""
-        now = self._walk()
+    def is_quiet(self) -> bool:
+        """Say whether a list where nothing is created stays as it is; that of a server of ours does."""
+        return self.subject.ours or self._walk().items == self.seen.items
+
+    def refused(self, exchange: Exchange, *, certain: bool) -> bool:
+        """Take in that creates were refused: but for what was made on the way the list has to be what it was.
+
+        Where another list would not be `certain` to come of that, it is not judged; say whether this is so.
+        """
+        before, now = self.seen, self._walk()
         if before.whole and now.whole:
             left = [item for item in now.items if now.key(item) not in self._made]
+            if left != before.items and not certain:
+                return True
             fault = Fault(exchange, f"{len(before.items)} items in the list, as before", f"{len(left)} items")
             self.judge(self.claims.refused, None if left == before.items else fault)
+        return False
 
     def look(self) -> Walk:
         """Hold the list against what must be in it."""
@@ -118,18 +128,36 @@ class Model:
         return found
 
     def _unlike(self, exchange: Exchange, thing: Mapping[str, Any], body: Any) -> Fault | None:
-        creates, response = self.claims.creates, self.claims.operation.response(exchange.status)
+        creates = self.claims.creates
         for name, sent in body.items() if isinstance(body, dict) else ():
-            pointer = ptr.join(creates.thing, name)
-            if name not in thing and descend(self.subject.spec, response and response.schema, pointer) is None:
-                continue  # nothing that an answer shows
-            found = thing.get(name)
+            found, place = thing.get(name), ptr.join(creates.thing, name)
+            if name not in thing and not self._shows(exchange, place):
+                continue
             if name in creates.references:
                 inner = creates.references[name]
                 found = [ptr.get(each, inner) for each in found] if isinstance(found, list) else ptr.get(found, inner)
-            if not same(found, sent):
-                return Fault(exchange, f"{pointer} as sent: {sent}", str(found))
+            if fault := self._lost(exchange, place, found, sent):
+                return fault
         return self._invented(exchange, thing, body) if self.subject.ours else None
+
+    def _lost(self, exchange: Exchange, place: str, found: Any, sent: Any) -> Fault | None:
+        """Look for what was sent and is not there; elsewhere a server may have more to say of each part of it."""
+        if same(found, sent):
+            return None
+        parts: list[tuple[str | int, Any, Any]] = []
+        if isinstance(sent, dict) and isinstance(found, dict):
+            shown = [name for name in sent if name in found or self._shows(exchange, ptr.join(place, name))]
+            parts = [(name, found.get(name), sent[name]) for name in shown]
+        elif isinstance(sent, list) and isinstance(found, list) and len(sent) == len(found):
+            parts = [(number, *pair) for number, pair in enumerate(zip(found, sent, strict=True))]
+        if self.subject.ours or not parts:
+            return Fault(exchange, f"{place} as sent: {sent}", str(found))
+        return next(filter(None, (self._lost(exchange, ptr.join(place, key), *pair) for key, *pair in parts)), None)
+
+    def _shows(self, exchange: Exchange, place: str) -> bool:
+        """Say whether an answer has room for something."""
+        response = self.claims.operation.response(exchange.status)
+        return descend(self.subject.spec, response and response.schema, place) is not None
 
     def _invented(self, exchange: Exchange, thing: Mapping[str, Any], body: Any) -> Fault | None:
         """Look for what nobody sent; elsewhere a server may have a default of its own for it."""

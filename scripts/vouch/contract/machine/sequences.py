@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import hypothesis
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
+from vouch.contract.address import Address
 from vouch.contract.bodies import body_deviations
 from vouch.contract.client import ExhaustedError
+from vouch.contract.exchange import Exchange
 from vouch.contract.machine.bodies import Bodies
 from vouch.contract.machine.claims import Claims, claims
 from vouch.contract.machine.model import Model
@@ -22,6 +26,8 @@ from vouch.spec import Creates, Operation
 
 _MOST_TO_FILL = 100
 """Things that are created at most until the last page of a list is full."""
+_TRIES = 3
+"""Made-up values of one property that a server may refuse before it is asked for no more of them."""
 
 
 def creation(subject: Subject) -> Iterator[Result]:
@@ -41,10 +47,11 @@ def _of(subject: Subject, operation: Operation, creates: Creates) -> Iterator[Re
             stopped = sequences.run()
         except (ExhaustedError, SilentError) as error:
             stopped = error
+    without = "an answer to every request" if stopped else "writes (--allow-writes)"
     for claim in claimed.all:
         cases = sequences.model.cases[claim] if sequences else 0
         faults = sequences.model.faults.get(claim, []) if sequences else []
-        needs = "" if cases else claim.needs if sequences else "writes (--allow-writes)"
+        needs = "" if cases else claim.needs if sequences else without
         relation = Relation(operation, "create", claim.rule, claim.pointer, needs)
         verdicts = [*faults, *[None] * (cases - len(faults))]
         yield relation.result(subject, verdicts, sequences.model.is_alone if sequences and claim.shared else None)
@@ -62,6 +69,9 @@ class _Sequences:
         self._wrong = wrong if self._subject.probe else []
         self._bodies = Bodies(self._subject, self._claims.operation, self._claims.creates, model.seen.items)
         self._number = 0
+        # What a server here was told is gone with it.
+        self._room = math.inf if Address.read(self._subject.url).loopback else self._subject.profile.things
+        self._unwelcome: Counter[str] = Counter()
         self._stopped: ExhaustedError | SilentError | None = None
 
     def run(self) -> ExhaustedError | SilentError | None:
@@ -133,7 +143,7 @@ class _Sequences:
         self._create({})
         self.model.look()
         for drawn in self._bodies.telling():
-            self._create(drawn)
+            self._tell(drawn)
         self._create_wrongly(self._wrong)
         for choice in range(len(self._claims.filters)):
             self._filter(choice)
@@ -142,27 +152,53 @@ class _Sequences:
         if self._claims.sizes:
             self._page(1)
 
-    def _create(self, drawn: dict[str, int]) -> None:
+    def _tell(self, drawn: dict[str, int]) -> None:
+        """Create with many made-up values at once, and with fewer of them where that is refused."""
+        welcome = {name: choice for name, choice in drawn.items() if self._unwelcome[name] < _TRIES}
+        if self._create(welcome):
+            return
+        if len(welcome) == 1:
+            self._unwelcome.update(welcome.keys())
+        elif names := [*welcome]:
+            for part in (names[: len(names) // 2], names[len(names) // 2 :]):
+                self._tell({name: welcome[name] for name in part})
+
+    def _create(self, drawn: Mapping[str, int]) -> bool:
+        """Create a thing, if there is room for one more; say whether nothing speaks against such things."""
+        if self._room <= 0:
+            return True
         self._number += 1
         body = self._bodies.body(drawn, self._number)
         call = self._subject.samples.call(self._claims.operation).carrying(body)
+        before = self._subject.client.journal.accepted[self._claims.operation.id]
         exchange = self._subject.ask(call)
         if exchange.accepted:
+            self._room -= 1
             self.model.created(exchange, body)
-        if exchange.status not in NOT_ABOUT_DATA:
+        if exchange.status not in NOT_ABOUT_DATA and not self._may_refuse(exchange, known=not drawn and not before):
             fault = Fault(exchange, "2xx: everything in it is the spec's or the server's own", "")
             self.model.judge(self._claims.accepted, None if exchange.accepted else fault)
+        return exchange.accepted
 
-    def _create_wrongly(self, bodies: list[Any]) -> None:
-        before, refused = self.model.look(), None
+    def _may_refuse(self, exchange: Exchange, *, known: bool) -> bool:
+        """Say whether a refusal is fair: elsewhere nobody has to like made-up values, nor the same thing twice."""
+        declared = self._claims.operation.response(exchange.status) is not None
+        return exchange.refused and declared and not known and not self._subject.ours
+
+    def _create_wrongly(self, bodies: list[Any], *, again: bool = False) -> None:
+        """Have creates refused; twice where somebody else might have changed the list the first time."""
+        self.model.look()
+        if not bodies or not self.model.is_quiet():
+            return
+        refused = None
         for body in bodies:
             exchange = self._subject.ask(self._subject.samples.call(self._claims.operation).carrying(body))
             if exchange.accepted:
                 self.model.created(exchange, {})  # which other rules are about
             else:
                 refused = exchange
-        if refused:
-            self.model.refused(before, refused)
+        if refused and self.model.refused(refused, certain=again or self._subject.ours):
+            self._create_wrongly(bodies, again=True)
 
     def _filter(self, choice: int) -> None:
         self.model.look()
