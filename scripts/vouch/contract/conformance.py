@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from vouch.contract.checks import CHECKS, Judged
+from vouch.contract.checks import CHECKS, STATEFUL, Judged
 from vouch.contract.exchange import Exchange
 from vouch.contract.report import Failure, Result, keep_smallest
 from vouch.contract.stock import Engine, Opinion, Silence
@@ -54,7 +54,7 @@ class _Tally:
     def results(self, operation: Operation) -> Iterator[Result]:
         """Yield a result for every check that concerns an operation."""
         for name, check in CHECKS.items():
-            if check.concerns(self.subject.spec, operation):
+            if check.concerns(self.subject.spec, operation) and not (self.subject.ours and name in STATEFUL):
                 key = operation.id, name
                 needs = check.needs if operation in self.subject.operations else "writes (--allow-writes)"
                 failures = tuple(self.failures.get(key, {}).values())

@@ -6,7 +6,7 @@ from typing import Any
 
 import schemathesis
 
-from vouch.contract.checks import EXCLUDED, PROBING
+from vouch.contract.checks import EXCLUDED, PROBING, STATEFUL
 from vouch.contract.subject import Subject
 
 _NOT_IN_HEADERS = "".join(char for char in map(chr, range(128)) if not char.isprintable() and char != "\t")
@@ -15,6 +15,7 @@ _NOT_IN_HEADERS = "".join(char for char in map(chr, range(128)) if not char.ispr
 def settings(subject: Subject) -> schemathesis.Config:
     """Return the configuration; what is not probed is neither generated nor checked."""
     disabled = ({*EXCLUDED} - {"max_response_time"}) | (set() if subject.probe else PROBING)
+    disabled |= STATEFUL if subject.ours else set()
     coverage: dict[str, Any] = {} if subject.probe else {"unexpected-methods": []}
     return schemathesis.Config.from_dict(
         {

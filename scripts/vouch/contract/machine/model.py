@@ -9,6 +9,7 @@ from typing import Any
 
 from vouch.contract.exchange import Exchange
 from vouch.contract.machine.claims import Claim, Claims
+from vouch.contract.relations.fitting import Fitting
 from vouch.contract.relations.relation import Fault
 from vouch.contract.relations.soundness import unsound
 from vouch.contract.relations.values import matches, ordered, same
@@ -82,12 +83,12 @@ class Model:
         return now
 
     def filter(self, parameter: Parameter) -> None:
-        """Look for the newest thing through a filter that lets it pass."""
-        condition = parameter.filter
-        found = ptr.get(self.newest, condition.field) if condition else None
-        if self.newest is None or condition is None or not isinstance(found, str | int | float):
+        """Look for the newest thing through a filter that lets it pass, if it can be beside those always there."""
+        condition, given = parameter.filter, self.subject.samples.call(self.claims.target).arguments
+        value = Fitting.of(self.subject.spec, parameter).passing(self.newest)
+        apart = any(self.claims.target.excludes(parameter.name, name) for name in given)
+        if condition is None or value is None or apart or parameter.schema.get("default", value) != value:
             return
-        value = [found] if condition.match == "in" else found
         filtered = self._walk(**{parameter.name: value})
         expected = Counter(self.seen.key(item) for item in self.seen.items if matches(condition, item, value))
         shown = f"the {expected.total()} items whose {condition.field} passes: {condition.match} {value}"
