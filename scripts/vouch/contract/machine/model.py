@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+import jsonschema_rs
+
 from vouch.contract.exchange import Exchange
 from vouch.contract.machine.claims import Claim, Claims
 from vouch.contract.relations.relation import Fault
@@ -27,7 +29,7 @@ class Model:
         self.claims = claims
         self.cases: Counter[Claim] = Counter()
         self.faults: dict[Claim, list[Fault]] = {}
-        self.newest: Mapping[str, Any] | None = None
+        self.newest: list[Any] = []
         self._made: dict[str, tuple[Mapping[str, Any], Exchange]] = {}
         self._alone = True
         self.seen = self._walk()
@@ -77,17 +79,23 @@ class Model:
             if self._made:
                 self.judge(self.claims.nothing_else, self._changed(now))
                 self.judge(self.claims.counted, self._miscounted(now))
-                self.newest = next((item for item in now.items if now.key(item) in self._made), None)
+                self.newest = [item for item in now.items if now.key(item) in self._made]
         self.seen, self._made = now, {}
         return now
 
     def filter(self, parameter: Parameter) -> None:
-        """Look for the newest thing through a filter that lets it pass."""
+        """Look for a new thing through a filter that lets it pass, if one has a value that may be asked for."""
         condition = parameter.filter
-        found = ptr.get(self.newest, condition.field) if condition else None
-        if self.newest is None or condition is None or not isinstance(found, str | int | float):
+        if condition is None:
             return
-        value = [found] if condition.match == "in" else found
+        validator = jsonschema_rs.Draft202012Validator(self.subject.spec.standalone(parameter.schema))
+        scalars = (
+            found for item in self.newest if isinstance(found := ptr.get(item, condition.field), str | int | float)
+        )
+        values = ([found] if condition.match == "in" else found for found in scalars)
+        value = next(filter(validator.is_valid, values), None)
+        if value is None:
+            return
         filtered = self._walk(**{parameter.name: value})
         expected = Counter(self.seen.key(item) for item in self.seen.items if matches(condition, item, value))
         shown = f"the {expected.total()} items whose {condition.field} passes: {condition.match} {value}"
