@@ -38,6 +38,8 @@ paths:
       parameters:
         - {name: page, in: query, schema: {type: integer}}
         - {name: per, in: query, schema: {type: integer, minimum: 1, maximum: 50, default: 20}}
+        - {name: fee, in: query, schema: {type: number}, x-filter: {field: /fee, match: at-least}}
+        - {name: called, in: query, schema: {type: string, maxLength: 40}, x-filter: {field: /name, match: contains}}
       responses:
         "200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Page"}}}}
         "400": {$ref: "#/components/responses/Refused"}

@@ -28,7 +28,7 @@ class Model:
         self.claims = claims
         self.cases: Counter[Claim] = Counter()
         self.faults: dict[Claim, list[Fault]] = {}
-        self.newest: Mapping[str, Any] | None = None
+        self.newest: list[Any] = []
         self._made: dict[str, tuple[Mapping[str, Any], Exchange]] = {}
         self._alone = True
         self.seen = self._walk()
@@ -78,14 +78,15 @@ class Model:
             if self._made:
                 self.judge(self.claims.nothing_else, self._changed(now))
                 self.judge(self.claims.counted, self._miscounted(now))
-                self.newest = next((item for item in now.items if now.key(item) in self._made), None)
+                self.newest = [item for item in now.items if now.key(item) in self._made]
         self.seen, self._made = now, {}
         return now
 
     def filter(self, parameter: Parameter) -> None:
-        """Look for the newest thing through a filter that lets it pass, if it can be beside those always there."""
+        """Look for a new thing through a filter that lets it pass, if it can be beside those always there."""
         condition, given = parameter.filter, self.subject.samples.call(self.claims.target).arguments
-        value = Fitting.of(self.subject.spec, parameter).passing(self.newest)
+        fitting = Fitting.of(self.subject.spec, parameter)
+        value = next((each for thing in self.newest if (each := fitting.passing(thing)) is not None), None)
         apart = any(self.claims.target.excludes(parameter.name, name) for name in given)
         if condition is None or value is None or apart or parameter.schema.get("default", value) != value:
             return

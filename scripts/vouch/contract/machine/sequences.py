@@ -72,6 +72,7 @@ class _Sequences:
         # What a server here was told is gone with it.
         self._room = math.inf if Address.read(self._subject.url).loopback else self._subject.profile.things
         self._unwelcome: Counter[str] = Counter()
+        self._plain = False
         self._stopped: ExhaustedError | SilentError | None = None
 
     def run(self) -> ExhaustedError | SilentError | None:
@@ -140,7 +141,7 @@ class _Sequences:
 
     def _everything(self) -> None:
         self._create({})
-        self._create({})
+        self._plain = self._create({})
         self.model.look()
         for drawn in self._bodies.telling():
             self._tell(drawn)
@@ -155,7 +156,8 @@ class _Sequences:
     def _tell(self, drawn: dict[str, int]) -> None:
         """Create with many made-up values at once, and with fewer of them where that is refused."""
         welcome = {name: choice for name, choice in drawn.items() if self._unwelcome[name] < _TRIES}
-        if self._create(welcome):
+        # Where not even the example is welcome, it is not the made-up values that are refused.
+        if self._create(welcome) or not self._plain:
             return
         if len(welcome) == 1:
             self._unwelcome.update(welcome.keys())
