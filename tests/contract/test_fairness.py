@@ -12,6 +12,7 @@ import pytest
 from vouch.contract import render_text
 from vouch.contract.calls import Call
 from vouch.contract.credentials import Carried
+from vouch.contract.oddities import oddities
 from vouch.contract.relations.fitting import Fitting
 from vouch.contract.relations.values import ordered
 from vouch.spec import Parameter, Spec, load
@@ -149,6 +150,17 @@ def test_nothing_is_at_least_nothing(wharves: Spec, twin: Twin) -> None:
     report = twin(wharves, tell=free).judged(ours=False)
 
     assert "price leaves exactly the items that match" in {result.rule for result in report.broken}
+
+
+def test_a_thing_that_nobody_has_is_asked_for(wharves: Spec, twin: Twin) -> None:
+    """Who always asks for the one that was given sees nothing of what comes without it."""
+
+    def falls(asked: Asked, answer: Answer) -> Answer:
+        return answer if asked.path.startswith("/harbours/north/") else replace(answer, status=500)
+
+    report = twin(wharves, tell=falls).judged(ours=False, params={"harbour": "north"}, layers=[oddities])
+
+    assert "a harbour that nobody has makes nothing fail" in {result.rule for result in report.broken}
 
 
 def test_commas_between_values_are_none_of_them(wharves: Spec) -> None:

@@ -17,11 +17,12 @@ import jsonschema_rs
 from vouch.contract.calls import Call
 from vouch.contract.exchange import Exchange
 from vouch.contract.pages import Page
+from vouch.contract.relations.candidates import nothing
 from vouch.contract.report import Result
 from vouch.contract.samples import kind
 from vouch.contract.statuses import NOT_ABOUT_DATA
 from vouch.contract.subject import Subject
-from vouch.spec import Operation, Parameter
+from vouch.spec import Filter, Operation, Parameter
 
 _TEXT = "Ünïcødé 中文 🎈"
 _LEAPING = (1998, 2099)
@@ -39,6 +40,8 @@ def oddities(subject: Subject) -> Iterator[Result]:
         for parameter in operation.parameters:
             if parameter.location == "query":
                 yield from _of_parameter(subject, call, parameter)
+            elif parameter.location == "path" and operation.safe:
+                yield from _absent(subject, call, parameter)
         if operation.body:
             yield from _bodies(subject, call)
 
@@ -103,6 +106,16 @@ def _beyond_ascii(subject: Subject, call: Call, parameter: Parameter) -> Result:
     rule = f"{parameter.name} may be a text beyond ASCII"
     odd = call.having(**{parameter.name: _TEXT})
     return _welcome(subject, parameter, rule, odd, "2xx: any text is a value")
+
+
+def _absent(subject: Subject, call: Call, parameter: Parameter) -> Iterator[Result]:
+    """Ask for a thing that nobody has, which a pinned one hides: what answers that is for the spec, but no failure."""
+    if nobody := next(nothing(Filter("", "equals"), parameter.schema, []), None):
+        exchange = subject.ask(call.having(**{parameter.name: nobody}))
+        failing = exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        failures = (subject.failure(exchange, parameter.pointer, "an answer below 500"),) if failing else ()
+        rule = f"a {parameter.name} that nobody has makes nothing fail"
+        yield Result(call.operation.id, "odd", rule, 1, failures, pointer=parameter.pointer)
 
 
 def _no_text(subject: Subject, call: Call) -> Result:
