@@ -298,15 +298,16 @@ def test_parameters_are_read_in_their_style(shelf: Mock, ask: Ask) -> None:
 
 
 def test_parameters_of_one_name_are_two(fragment: Callable[[str], Spec], ask: Ask) -> None:
-    """Where a header goes by the name of the parameter that turns pages, it is checked, and turns none."""
-    header = "{name: page, in: header, schema: {type: string, maxLength: 3}}"
-    text = SHELF.replace("schema: {type: integer, minimum: 0}}]", f"schema: {{type: integer, minimum: 0}}}}, {header}]")
+    """Where a header goes by the name of a parameter of the query, each is held to its own schema."""
+    header = "{name: floor, in: header, schema: {type: string, maxLength: 3}}"
+    both = f"{{name: floor, in: query, schema: {{type: integer}}}}, {header}"
+    text = SHELF.replace("schema: {type: integer, minimum: 0}}]", f"schema: {{type: integer, minimum: 0}}}}, {both}]")
     mock = create_app(fragment(text))
     signed = {"x-member": "demo_member_id", "cookie": "session=demo_session"}
 
-    assert ask(mock, "GET", "/reviews?page=1", headers={**signed, "page": "x"}).json()["page"] == 1
-    assert ask(mock, "GET", "/reviews", headers={**signed, "page": "x"}).json()["page"] == 0
-    assert ask(mock, "GET", "/reviews", headers={**signed, "page": "long"}).status_code == 400
+    assert ask(mock, "GET", "/reviews?floor=1", headers={**signed, "floor": "top"}).status_code == 200
+    assert ask(mock, "GET", "/reviews?floor=top", headers={**signed, "floor": "top"}).status_code == 400
+    assert ask(mock, "GET", "/reviews?floor=1", headers={**signed, "floor": "long"}).status_code == 400
 
 
 def test_embeds_deep_and_only_on_request(shelf: Mock, ask: Ask) -> None:
