@@ -50,7 +50,10 @@ class ListAnswer:
         envelope = data.sample(whole)
         ptr.put(envelope, pagination.items, _ITEMS)
         for token in pagination.next:
-            _remove(envelope, token.at, required=is_required(spec, whole, token.at))
+            if is_required(spec, whole, token.at):
+                ptr.put(envelope, token.at, None)
+            else:
+                _remove(envelope, token.at)
         self._blank = write_json(envelope).decode()
         # The same pages are asked for again and again; to write this anew would be an eighth of an answer.
         self._around = lru_cache(maxsize=1024)(self._written)
@@ -119,11 +122,8 @@ class ListAnswer:
         return values[0]
 
 
-def _remove(value: Any, pointer: str, *, required: bool) -> None:
-    """Take out what stands at a pointer; what has to be there becomes null."""
+def _remove(value: Any, pointer: str) -> None:
     parent, _, _ = pointer.rpartition("/")
     holder = ptr.get(value, parent)
     if isinstance(holder, dict):
         holder.pop(ptr.split(pointer)[-1], None)
-        if required:
-            ptr.put(value, pointer, None)

@@ -62,7 +62,10 @@ def misfit(call: Call, seen: Walk) -> Fault | None:
     """Return the page that has more or fewer items than it should."""
     for number, (page, exchange) in enumerate(seen.steps, 1):
         size = _size(call, page.size)
-        last = not any(later.items for later in seen.pages[number:])
+        # Where nothing says which page is the last, an empty one behind it does.
+        last = number == len(seen.pages) or (
+            not seen.pagination.more and not any(later.items for later in seen.pages[number:])
+        )
         fits = size is None or len(page.items) == size or (last and len(page.items) < size)
         if not fits:
             return Fault(exchange, f"{size} items on page {number}", f"{len(page.items)} items")
