@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import jsonschema_rs
 from tests.mutants.catalogue import places
 from tests.mutants.catalogue.spot import Answer, Asked, Claims, Kind, Spot, Wrong, removed
 from tests.mutants.direct import Serve
 
 from vouch.mock import Mock
+from vouch.spec import descend
 from vouch.spec import pointer as ptr
 
 
@@ -203,6 +205,16 @@ def _envelope(mock: Mock) -> list[Spot]:
     return found
 
 
+def _solid(mock: Mock) -> list[Spot]:
+    """Return those parts of it that are never null."""
+    found = []
+    for spot in _envelope(mock):
+        whole = spot.operation.success.schema if spot.operation.success else {}
+        if not jsonschema_rs.is_valid(mock.spec.standalone(descend(mock.spec, whole, spot.pointer)), None):
+            found.append(spot)
+    return found
+
+
 CLAIMS: Claims = {
     "a success has the declared status": [
         Kind("a success is 202", places.precise, _status(202)),
@@ -241,7 +253,7 @@ CLAIMS: Claims = {
         Kind("a body has an envelope of its own", places.operations, _wrapped(lambda body: {"payload": body})),
         Kind("a list has no envelope", places.lists, lambda spot: spot.succeed(lambda answer: answer.saying(ptr.get(answer.json, spot.pages.items)))),
         Kind("a part of the envelope is missing", _envelope, lambda spot: spot.edit(lambda body: removed(body, spot.pointer))),
-        Kind("a part of the envelope is null", _envelope, lambda spot: spot.put(spot.pointer, lambda _: None)),
+        Kind("a part of the envelope is null", _solid, lambda spot: spot.put(spot.pointer, lambda _: None)),
         Kind("a constant is another value", _constants, lambda spot: spot.put(spot.pointer, lambda value: not value if isinstance(value, bool) else f"{value}!")),
         Kind("items are an object by number", places.lists, lambda spot: spot.put(spot.pages.items, lambda items: {str(n): item for n, item in enumerate(items)})),
         Kind("an item is null", places.lists, lambda spot: spot.items(lambda items: [*items[:-1], None] if items else items)),
