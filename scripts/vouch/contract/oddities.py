@@ -22,7 +22,7 @@ from vouch.contract.report import Result
 from vouch.contract.samples import kind
 from vouch.contract.statuses import NOT_ABOUT_DATA
 from vouch.contract.subject import Subject
-from vouch.spec import Filter, Operation, Parameter
+from vouch.spec import Filter, Operation, Parameter, is_json
 
 _TEXT = "Ünïcødé 中文 🎈"
 _LEAPING = (1998, 2099)
@@ -42,7 +42,7 @@ def oddities(subject: Subject) -> Iterator[Result]:
                 yield from _of_parameter(subject, call, parameter)
             elif parameter.location == "path" and operation.safe:
                 yield from _absent(subject, call, parameter)
-        if operation.body:
+        if operation.body and is_json(operation.body.media_type):
             yield from _bodies(subject, call)
 
 
