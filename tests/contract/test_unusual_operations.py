@@ -21,6 +21,7 @@ info: {title: Odd, version: 1.0.0}
 servers: [{url: "https://odd.example"}]
 components:
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}, token: {type: http, scheme: bearer}}
+  requestBodies: {Thing: {content: {application/json: {schema: {type: object, properties: {n: {type: integer}}}}}}}
   responses: {Refused: {description: no, content: {application/json: {schema: {type: object}}}}}
 paths:
 """
@@ -88,6 +89,14 @@ OPERATIONS = {
         content:
           application/json:
             schema: {{type: object, required: [id], properties: {{id: {{type: integer, examples: [4]}}}}}}
+      responses: {{"200": {FINE}, {NO}}}
+""",
+    "whose body stands elsewhere": f"""\
+  /things:
+    post:
+      operationId: createThing
+      tags: [things]
+      requestBody: {{$ref: "#/components/requestBodies/Thing"}}
       responses: {{"200": {FINE}, {NO}}}
 """,
     "whose body is an array": f"""\

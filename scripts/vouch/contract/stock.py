@@ -99,7 +99,7 @@ class Engine:
                 declared = [(entry, spec.resolve(entry)) for entry in node["parameters"]]
                 node["parameters"] = [entry for entry, own in declared if not is_overlooked(own["in"], own["name"])]
             elif kind == "request-body":
-                for media in node["content"].values():
+                for media in node.get("content", {}).values():
                     media["schema"] = {} if media.get("schema", True) is True else media["schema"]
             elif kind == "schema" and isinstance(node, dict):
                 if node.get("format") in {"int32", "int64"}:
