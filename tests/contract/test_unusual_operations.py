@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from vouch.contract import render_text
+from vouch.contract import Failure, Result, render_text
+from vouch.contract.judging import merge
 from vouch.generate.reader import reader
 from vouch.spec import load
 
@@ -158,3 +160,13 @@ def test_lists_that_do_not_say_where_they_end(
 
     assert not report.broken, render_text(report)
     assert not report.not_exercised
+
+
+def test_what_is_merged_keeps_what_was_refuted() -> None:
+    """A rule that two layers judged has the cases, the failures and the refuted assumptions of both."""
+    failure = Failure("f:1", "assumed", "curl a", "no", "yes")
+    one = Result("op", "answer", "rule", 1, failures=(replace(failure, evidence="documented"),))
+    other = Result("op", "answer", "rule", 2, refuted=(failure,))
+    [merged] = merge([one, other])
+
+    assert (merged.cases, len(merged.failures), len(merged.refuted)) == (3, 1, 1)

@@ -68,8 +68,7 @@ class Answers:
                 expected = "no body" if exchange.answer else ""
                 self._judge(operation, _MEDIA_TYPE, exchange, response.pointer, expected)
             return
-        kinds = {kind.partition(";")[0].strip().lower() for kind in response.content}
-        fits = exchange.media_type in kinds
+        fits = exchange.media_type in response.media_types
         self._judge(operation, _MEDIA_TYPE, exchange, response.pointer, "" if fits else " or ".join(response.content))
         if fits and is_json(exchange.media_type):
             self._body(operation, response, exchange)

@@ -88,10 +88,9 @@ def pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
 
 def _quoted(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
     """Yield the same as they stand in a query: what delimits the items of an array is no part of one."""
-    delimiter = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}.get(parameter.style, ",")
     if isinstance(value, list | tuple) and not parameter.explode:
-        value = [quote(text(item), safe="", errors="surrogateescape") for item in value]
-        yield parameter.name, delimiter.join(value)
+        delimiter = quote(_DELIMITERS.get(parameter.style, ","), safe=",")
+        yield parameter.name, delimiter.join(quote(text(item), safe="", errors="surrogateescape") for item in value)
     else:
         yield from ((name, quote(each, safe="", errors="surrogateescape")) for name, each in pairs(parameter, value))
 

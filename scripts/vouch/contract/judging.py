@@ -127,7 +127,7 @@ def run(  # noqa: PLR0913 - what may differ from run to run, each by name
         profile=profile.name,
         requests=budget.used,
         seconds=budget.elapsed,
-        results=tuple(_merged(results)),
+        results=tuple(merge(results)),
         stopped=budget.stopped,
         started=started,
         strict=strict,
@@ -178,28 +178,32 @@ def _is_declared(operation: Operation, exchange: Exchange) -> bool:
     response = operation.response(exchange.status)
     if response is None:
         return False
-    kinds = {kind.partition(";")[0].strip().lower() for kind in response.content}
-    return exchange.media_type in kinds if kinds else not exchange.answer
+    return exchange.media_type in response.media_types if response.content else not exchange.answer
 
 
-def _merged(results: Iterable[Result]) -> Iterable[Result]:
+def merge(results: Iterable[Result]) -> Iterable[Result]:
     """Return the results, a rule that several layers judged only once: that every request is answered is one."""
     merged: dict[tuple[str, str, str], Result] = {}
     for result in results:
         key = result.operation, result.check, result.rule
         if known := merged.get(key):
-            failures: dict[tuple[str, str], Failure] = {}
-            for failure in (*known.failures, *result.failures):
-                keep_smallest(failures, failure)
             merged[key] = replace(
                 known,
                 cases=known.cases + result.cases,
-                failures=tuple(failures.values()),
+                failures=_smallest((*known.failures, *result.failures)),
+                refuted=_smallest((*known.refuted, *result.refuted)),
                 seconds=known.seconds + result.seconds,
             )
         else:
             merged[key] = result
     return merged.values()
+
+
+def _smallest(failures: Iterable[Failure]) -> tuple[Failure, ...]:
+    kept: dict[tuple[str, str], Failure] = {}
+    for failure in failures:
+        keep_smallest(kept, failure)
+    return tuple(kept.values())
 
 
 def _reach(subject: Subject) -> None:

@@ -83,6 +83,11 @@ class Response:
         """The schema of its JSON body, or None where it declares none."""
         return next((schema for kind, schema in self.content.items() if is_json(kind)), None)
 
+    @property
+    def media_types(self) -> frozenset[str]:
+        """The media types that it may have, without parameters, in lower case."""
+        return frozenset(kind.partition(";")[0].strip().lower() for kind in self.content)
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
